@@ -170,7 +170,7 @@ const loadImage = async (docker, layout, image, reference, signal) => {
         if (id !== digest)
             continue;
         await docker.exec(['image', 'tag', digest, name], signal);
-        return { name, id, known: true };
+        return { name, id, wasPresent: true };
     }
     await sendImage(docker, layout, image, reference, signal);
     const id = await idOf(docker, name, signal);
@@ -178,7 +178,7 @@ const loadImage = async (docker, layout, image, reference, signal) => {
         throw new failure/* Failure */.HR(`The Docker engine loaded ${name} with an unexpected image ID: expected ${image.manifest.config.digest}, ` +
             `found ${id ?? 'none'}. Check the engine's log, or load the layout with another tool.`);
     }
-    return { name, id, known: false };
+    return { name, id, wasPresent: false };
 };
 /** The ID of an image in the engine, by its name or ID. Undefined if the engine does not have the image. */
 const idOf = async (docker, name, signal) => {
@@ -262,8 +262,8 @@ const pathInArchive = ({ digest }) => (0,blob/* blobPath */.nD)('', digest);
 
 // EXTERNAL MODULE: ./src/files/staging.ts
 var files_staging = __webpack_require__(98842);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 3 modules
-var artifact_layout = __webpack_require__(71561);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 2 modules
+var artifact_layout = __webpack_require__(95678);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/layout/place.ts
@@ -384,11 +384,11 @@ const checkSbomFolders = async (folder, images) => {
 const writeSboms = async (folders, layout, services) => {
     const paths = [];
     for (const { folder, image } of folders)
-        paths.push(await writeSbom(folder, image, layout, services));
+        paths.push(await writeImageSbom(folder, image, layout, services));
     return paths;
 };
 /** Throws a Failure if the image's SBOM layer is not what the lifecycle writes. */
-const writeSbom = async (folder, image, layout, { tasks, log }) => {
+const writeImageSbom = async (folder, image, layout, { tasks, log }) => {
     const staging = await (0,files_staging/* stagingFolder */.cy)(folder);
     tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     const [name = 'image'] = (0,image_annotations/* imageNameOf */.mi)(image.descriptor)?.split(':') ?? [];
@@ -457,8 +457,8 @@ const run = async (inputs, services) => {
     const sbomPaths = await tasks.run('write the SBOMs', () => writeSboms(sbomFolders, path, services));
     setOutputs({ 'sbom-path': sbomPaths.join('\n') });
     if (load !== undefined && imageToLoad !== undefined) {
-        const { name, id, known } = await tasks.run('load', () => loadImage(docker, path, imageToLoad, load, signal));
-        log.info(known ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`);
+        const { name, id, wasPresent } = await tasks.run('load', () => loadImage(docker, path, imageToLoad, load, signal));
+        log.info(wasPresent ? `Named ${name}: the engine had ${id} already.` : `Loaded ${name}, ID ${id}.`);
     }
 };
 /** Adds the missing layers of a sparse image. */

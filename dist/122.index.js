@@ -344,7 +344,7 @@ const mergeBoms = ({ name, digest }, boms) => {
         ...headOf({ name, digest }),
         components: sorted(components).map(([ref, same]) => ({
             'bom-ref': ref,
-            ...withoutEmptyLists(unite(same)),
+            ...withoutEmptyLists(mergeComponents(same)),
         })),
         dependencies: sorted(dependencies)
             .filter(([, dependsOn]) => dependsOn.size > 0)
@@ -391,7 +391,7 @@ const refOf = (component) => component.purl ??
  * Merges the descriptions of one component: the first value of each field, and the entries of all lists. Lists are joined
  * once for all descriptions, because a document can repeat a component any number of times.
  */
-const unite = ([first, ...others]) => {
+const mergeComponents = ([first, ...others]) => {
     if (others.length === 0)
         return first;
     const all = [first, ...others];
@@ -552,7 +552,7 @@ async function* inflate(source, compression, refuse) {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   O_: () => (/* binding */ tarEntries),
-/* harmony export */   T2: () => (/* binding */ climbOf),
+/* harmony export */   QW: () => (/* binding */ countClimbs),
 /* harmony export */   Yy: () => (/* binding */ checkedEntries)
 /* harmony export */ });
 /* harmony import */ var tar_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(56118);
@@ -654,7 +654,7 @@ const foldersAround = (name) => {
  * The number of directories that a symbolic link's target climbs above the link's directory. Infinite if it climbs after a
  * name, because that name may be another link.
  */
-const climbOf = (linkname) => {
+const countClimbs = (linkname) => {
     const parts = linkname.split('/').filter((part) => part !== '' && part !== '.');
     const climb = parts.findIndex((part) => part !== '..');
     if (climb === -1)
@@ -662,7 +662,7 @@ const climbOf = (linkname) => {
     return parts.includes('..', climb) ? Number.POSITIVE_INFINITY : climb;
 };
 /** Whether a symbolic link leads out of the archive. Its text is enough, because no entry has a path through a link. */
-const leadsOut = (name, target) => target === '' || target.startsWith('/') || climbOf(target) > name.split('/').length - 1;
+const leadsOut = (name, target) => target === '' || target.startsWith('/') || countClimbs(target) > name.split('/').length - 1;
 // The messages of tar-stream, whose errors have no type.
 const brokenTar = /^(?:Invalid tar header|Invalid header|Header exceeds max size|Unexpected end of data)/;
 /** Converts the errors of the archive's reader into refusals. */

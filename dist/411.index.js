@@ -2,119 +2,6 @@ export const id = 411;
 export const ids = [411];
 export const modules = {
 
-/***/ 98842:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Vu: () => (/* binding */ stagingPath),
-/* harmony export */   YG: () => (/* binding */ isStaging),
-/* harmony export */   cy: () => (/* binding */ stagingFolder),
-/* harmony export */   pb: () => (/* binding */ discardEarlier)
-/* harmony export */ });
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(77598);
-/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_crypto__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
-/* harmony import */ var _file_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6998);
-/* harmony import */ var _folders_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(12814);
-/* harmony import */ var _process_identity_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(61793);
-
-
-
-
-
-
-
-const pattern = new RegExp(String.raw `^\.buildpacks-oci-layout-(${_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .identityPattern */ .L2})-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$`);
-const parseStaging = (name) => {
-    const [, owner, target = '', kind] = pattern.exec(name) ?? [];
-    if (owner === undefined || (kind !== 'partial' && kind !== 'earlier'))
-        return undefined;
-    return { owner, target, kind };
-};
-/** Whether a name is that of a staging folder of this project. */
-const isStaging = (name) => pattern.test(name);
-/** A path beside a target for a staging folder of this process. */
-const stagingPath = async (target, kind) => {
-    const parts = [await (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .ownIdentity */ .hY)(), keyOf(target), (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)()];
-    return (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target), `.buildpacks-oci-layout-${parts.join('-')}.${kind}`);
-};
-/**
- * Creates a folder beside the target of a layout, on the same file system, to assemble the layout in. First removes what
- * killed runs left beside the target.
- */
-const stagingFolder = async (target) => {
-    const folder = await stagingPath(target, 'partial');
-    try {
-        await (0,_folders_js__WEBPACK_IMPORTED_MODULE_5__/* .makeFolder */ .f)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target));
-        await removeAbandoned(target);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.mkdir)(folder);
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(folder, 0o755);
-    }
-    catch (error) {
-        throw (0,_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `create a folder for the layout beside ${target}`);
-    }
-    return folder;
-};
-/** Deletes a previous layout. It is renamed first, so that an incomplete one is never moved back. */
-const discardEarlier = async (earlier, discarded = earlier.replace(/\.earlier$/, '.partial')) => {
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, discarded);
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(discarded, { recursive: true, force: true });
-};
-const keyOf = (target) => (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .shortHash */ .BC)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(target));
-// In milliseconds, for processes of another machine or from before a reboot. No build takes so long.
-const abandonedAfter = 24 * 3_600_000;
-/** The staging folders of dead processes, the newest first. */
-const findAbandoned = async (folder) => {
-    const abandoned = [];
-    // The user may have permission to create folders but not to list them.
-    for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readdir)(folder).catch(() => [])) {
-        const staging = parseStaging(name);
-        if (staging === undefined)
-            continue;
-        const path = (0,node_path__WEBPACK_IMPORTED_MODULE_2__.join)(folder, name);
-        const changed = (await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(path).catch(() => undefined))?.ctimeMs;
-        if (changed === undefined)
-            continue;
-        const isLive = (await (0,_process_identity_js__WEBPACK_IMPORTED_MODULE_6__/* .isAlive */ ._n)(staging.owner)) ?? Date.now() - changed < abandonedAfter;
-        if (!isLive)
-            abandoned.push({ ...staging, path, changed });
-    }
-    return abandoned.sort((a, b) => b.changed - a.changed);
-};
-/** Deletes what dead processes left beside a target. Moves a previous layout back if the target is missing. */
-const removeAbandoned = async (target) => {
-    for (const { kind, path, target: key } of await findAbandoned((0,node_path__WEBPACK_IMPORTED_MODULE_2__.dirname)(target))) {
-        try {
-            if (kind === 'partial')
-                await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
-            else if (key === keyOf(target))
-                await putBack(path, target);
-        }
-        catch {
-            // It belongs to another user, or another run is removing it. It does no harm.
-        }
-    }
-};
-const putBack = async (earlier, target) => {
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(target);
-    }
-    catch (error) {
-        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            throw error;
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rename)(earlier, target);
-        return;
-    }
-    await discardEarlier(earlier);
-};
-
-
-/***/ }),
-
 /***/ 28749:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -222,7 +109,7 @@ const openWorkspace = async () => {
  * reason, and the client's `ValidationError` for an invalid key.
  */
 const restore = async ({ folder, key, restoreKeys, signal }, log) => {
-    const observed = await observe(folder, ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]), signal, log);
+    const observed = await callClient(folder, ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]), signal, log);
     if (observed === undefined) {
         log.info(`The cache was not restored: ${noService}`);
         return { outcome: 'unavailable', reason: noService, seconds: 0 };
@@ -293,7 +180,7 @@ const sizeOf = ({ bytes }) => bytes === undefined ? 'an entry of unknown size' :
  * `restore`.
  */
 const save = async ({ folder, key, signal }, log) => {
-    const observed = await observe(folder, ({ saveCache }, path) => saveCache([path], key), signal, log);
+    const observed = await callClient(folder, ({ saveCache }, path) => saveCache([path], key), signal, log);
     if (observed === undefined) {
         log.info(`The cache was not saved: ${noService}`);
         return { outcome: 'unavailable', reason: noService, seconds: 0 };
@@ -328,7 +215,7 @@ const refusalIn = (lines) => {
 };
 const noService = 'this runner offers no cache service';
 /** Calls the client with a folder, and keeps its output. Undefined if there is no service. */
-const observe = async (folder, call, signal, log) => {
+const callClient = async (folder, call, signal, log) => {
     const start = performance.now();
     const lines = [];
     const ended = (value, error) => ({
@@ -556,7 +443,7 @@ const putBack = async (earlier, target) => {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
-/* harmony import */ var _files_partial_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(350);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98842);
 /* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 /* harmony import */ var _blob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2935);
@@ -593,7 +480,7 @@ const pruneBlobs = async (folder, keep, isUseless = () => true) => {
     try {
         for (const name of await blobNames(folder)) {
             const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobFolder */ .Mq)(folder), name);
-            if (names.has(name) || ((0,_files_partial_js__WEBPACK_IMPORTED_MODULE_3__/* .isPartial */ .mt)(name) && (await (0,_files_partial_js__WEBPACK_IMPORTED_MODULE_3__/* .isBeingWritten */ .Fr)(path))))
+            if (names.has(name) || ((0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isPartial */ .mt)(name) && (await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isBeingWritten */ .Fr)(path))))
                 continue;
             if (!(await isUseless(name, path)))
                 continue;
@@ -622,7 +509,7 @@ const pruneBlobs = async (folder, keep, isUseless = () => true) => {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _files_partial_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(350);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98842);
 /* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2935);
 /* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66129);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
@@ -656,7 +543,7 @@ const healLayout = async (folder, warn) => {
         await heal((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name), 'file');
     await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .createLayout */ .Vz)(folder);
     for (const path of [folder, (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobFolder */ .Mq)(folder)])
-        await (0,_files_partial_js__WEBPACK_IMPORTED_MODULE_2__/* .clearPartials */ .OC)(path);
+        await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_2__/* .clearPartials */ .OC)(path);
 };
 /** Deletes all files in a folder of a store that do not belong to a layout, so that the folder can be replaced. */
 const removeForeign = async (folder) => {
@@ -665,7 +552,7 @@ const removeForeign = async (folder) => {
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name), { recursive: true, force: true });
     }
 };
-const foldersIn = async (folder) => {
+const listFolders = async (folder) => {
     try {
         const entries = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
         return entries.filter((entry) => entry.isDirectory()).map(({ name }) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name));
@@ -683,8 +570,8 @@ const searched = 100;
  * `sha256/<hex>`. Their blobs are used by digest, whatever the tag or the platform is.
  */
 const layoutsOf = async (repository) => {
-    const tags = (await foldersIn(repository)).slice(0, searched);
-    const inner = await Promise.all(tags.map(foldersIn));
+    const tags = (await listFolders(repository)).slice(0, searched);
+    const inner = await Promise.all(tags.map(listFolders));
     return [...tags, ...inner.flat().slice(0, searched)];
 };
 
@@ -892,7 +779,7 @@ const readRunImage = async ({ reference, root, platform }, documents, role = 'ru
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)(rootType)}", not an image. Choose another ${role}.`);
     }
     const manifestBytes = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType)
-        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseIndex */ .A)(rootBytes, `index of ${name}`).manifests, platform, name, role))
+        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseIndex */ .A1)(rootBytes, `index of ${name}`).manifests, platform, name, role))
         : rootBytes;
     const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .N)(manifestBytes, `manifest of ${name}`);
     const configBytes = await documents.config(manifest.config);
@@ -911,7 +798,7 @@ const readRunImage = async ({ reference, root, platform }, documents, role = 'ru
     return { reference, root, platform, descriptor, manifest, config, manifestBytes, configBytes };
 };
 const chooseManifest = (manifests, platform, name, role) => {
-    const chosen = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .imageFor */ .z)(platform, manifests);
+    const chosen = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .imageFor */ .zd)(platform, manifests);
     if (chosen !== undefined)
         return chosen.digest;
     const images = manifests.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(mediaType));

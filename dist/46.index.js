@@ -17,10 +17,10 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
-/* harmony import */ var _docker_remove_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4478);
-/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(98842);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(93216);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98842);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(93216);
+/* harmony import */ var _sandbox_remove_containers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28976);
 
 
 
@@ -34,7 +34,7 @@ const stagingState = 'staging';
 const hostState = 'host';
 /** Creates a staging directory beside a target. The step removes it, unless it is moved to the target. */
 const openStaging = async (target, { tasks, noteStaging }) => {
-    const staging = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .stagingFolder */ .cy)(target);
+    const staging = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .stagingFolder */ .cy)(target);
     noteStaging(staging);
     tasks.cleanUp(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     return staging;
@@ -47,23 +47,24 @@ const creationLag = 5_000;
  * Removes what a step that was killed left, and logs each removal. Ignores names that a step does not create. If something
  * cannot be removed, that is a warning.
  */
-const removeLeftovers = async ({ container, staging, host }, docker, log) => {
+const removeLeftovers = async ({ container, staging, isInJobContainer }, docker, log) => {
     const attempt = async (what, remove) => {
         try {
             if (await remove())
                 log.info(`Removed the ${what} that the step left.`);
         }
         catch (error) {
-            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it manually.`);
+            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it manually.`);
         }
     };
     await Promise.all([
         containerName.test(container) &&
-            attempt(`build container ${container}`, () => (0,_docker_remove_js__WEBPACK_IMPORTED_MODULE_3__/* .removeContainer */ .o)(docker, container, { comesWithin: creationLag })),
+            attempt(`build container ${container}`, () => (0,_sandbox_remove_containers_js__WEBPACK_IMPORTED_MODULE_6__/* .removeContainer */ .od)(docker, container, { comesWithin: creationLag })),
         ...staging
-            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
+            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
             .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
-        host && attempt("build's directories and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
+        isInJobContainer &&
+            attempt("build's directories and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseHost */ .AL)(_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
     ]);
 };
 const removeFolder = async (folder) => {
@@ -278,7 +279,7 @@ const hostBuilderName = "of the job's container";
  * Throws a Failure if this process does not run as root, if the builder's user is root, if the builder is for another
  * platform, or if `readBuilder` does.
  */
-const findHostBuilder = async (container, { platform, withBuildpacks }) => {
+const findHostBuilder = async (container, { platform, listsBuildpacks }) => {
     const { root } = container;
     const environment = await imageEnvironment(container);
     const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
@@ -291,7 +292,7 @@ const findHostBuilder = async (container, { platform, withBuildpacks }) => {
     const [runImages, order, buildpacks, lifecycle] = await Promise.all([
         readRunImages(root),
         readOptional(OrderSchema, root, '/cnb/order.toml'),
-        withBuildpacks ? readBuildpacks(root) : [],
+        listsBuildpacks ? readBuildpacks(root) : [],
         askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment, user),
     ]);
     const metadata = {
@@ -774,54 +775,6 @@ const firstLine = (stderr) => {
 
 /***/ }),
 
-/***/ 4478:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   o: () => (/* binding */ removeContainer)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
-
-
-// In milliseconds, between two checks for a container that may still appear.
-const interval = 250;
-/**
- * Removes a container with its volumes, even if it is running. Returns whether there was one.
- *
- * `comesWithin` is how long to wait for a container that does not exist yet, in milliseconds: the engine finishes a
- * creation even after the command that requested it has ended.
- */
-const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
-    const deadline = Date.now() + comesWithin;
-    for (;;) {
-        if (await remove(docker, name, signal))
-            return true;
-        if (Date.now() >= deadline)
-            return false;
-        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
-    }
-};
-const remove = async (docker, name, signal) => {
-    try {
-        // If there is no such container, newer versions of the command succeed with a message.
-        return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
-    }
-    catch (error) {
-        if (!(error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineRefusal */ .np))
-            throw error;
-        if (/no such container/i.test(error.message))
-            return false;
-        if (/already in progress/i.test(error.message))
-            return true;
-        throw error;
-    }
-};
-
-
-/***/ }),
-
 /***/ 81849:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1151,8 +1104,8 @@ const RecordSchema = dist/* object */.Ikc({
 const createRecord = ({ file }, record) => {
     const folder = (0,external_node_path_.dirname)(file);
     // With explicit modes: the umask of the container's processes may be 0.
-    makeFolder((0,external_node_path_.dirname)(folder), 0o755);
-    makeFolder(folder, 0o700);
+    makeRootFolder((0,external_node_path_.dirname)(folder), 0o755);
+    makeRootFolder(folder, 0o700);
     refuseForeign(folder, (0,external_node_fs_.lstatSync)(folder));
     const partial = writePartial(file, record);
     try {
@@ -1224,7 +1177,7 @@ const refuseForeign = (path, stat) => {
     throw new failure/* Failure */.HR(`The record of a build in this container is not safe: ${path} belongs to user ${stat.uid} and has the mode ` +
         `${(stat.mode & 0o7777).toString(8)}, but only root may be able to write to it. The step ignored the record. ${advice}`);
 };
-const makeFolder = (path, mode) => {
+const makeRootFolder = (path, mode) => {
     if ((0,external_node_fs_.mkdirSync)(path, { recursive: true }) !== undefined)
         (0,external_node_fs_.chmodSync)(path, mode);
 };
@@ -1468,7 +1421,7 @@ const runAsUser = async ({ command, environment }, { user, launcher, signal, end
     await endProcesses();
     await closed;
     signal.throwIfAborted();
-    return { code, outOfMemory: code !== 0 && (await killedForMemory()) > killedBefore };
+    return { code, ranOutOfMemory: code !== 0 && (await killedForMemory()) > killedBefore };
 };
 const exitCode = ([code, signal]) => {
     if (typeof code === 'number')
@@ -1593,7 +1546,7 @@ var printable = __webpack_require__(4908);
  * Uses synchronous calls: most files are small, and for them these take a tenth of the time.
  */
 const unpack = async (tar, options) => {
-    const folders = new Folders(options);
+    const folders = new FolderWriter(options);
     const archive = (0,tar_stream.extract)();
     let broken;
     const feeding = (0,write/* feed */.hm)(tar, archive).catch((error) => {
@@ -1657,7 +1610,7 @@ const reporting = async (path, work) => {
     }
 };
 /** The directories that were created or checked: paths in them do not go through a symbolic link. */
-class Folders {
+class FolderWriter {
     #known = new Set();
     #times = [];
     #onNew;
@@ -1827,7 +1780,7 @@ const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */
 /* harmony export */   RK: () => (/* binding */ refuseEngineAccess),
 /* harmony export */   YK: () => (/* binding */ accessOf)
 /* harmony export */ });
-/* unused harmony export closedTo */
+/* unused harmony export denyAccess */
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
@@ -1893,7 +1846,7 @@ const foldersToClose = async (paths, warn) => {
     return [...found];
 };
 /** The owner and mode that deny a user access to a directory. Undefined if that is impossible. */
-const closedTo = (user, { uid, gid, mode }) => {
+const denyAccess = (user, { uid, gid, mode }) => {
     const groupMayStay = gid !== user.gid;
     const bits = mode & (groupMayStay ? 0o7770 : 0o7700);
     if (uid !== user.uid)
@@ -1907,7 +1860,7 @@ const closedTo = (user, { uid, gid, mode }) => {
  * impossible, because the build could read the directory.
  */
 const closeFolder = async ({ path, ...access }, user) => {
-    const closed = closedTo(user, access);
+    const closed = denyAccess(user, access);
     if (closed === undefined) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not close ${path} to the build: the directory belongs to the builder's user and group, ` +
             `${user.uid}:${user.gid}. Use a builder with another user, or a runner with Docker.`);
@@ -1945,7 +1898,7 @@ const reopenFolder = async (access, user) => {
     const now = await accessOf(path);
     if (hasAccess(now, access))
         return;
-    const closed = closedTo(user, access);
+    const closed = denyAccess(user, access);
     // A symbolic link never has such a mode.
     const isClosed = closed !== undefined && (hasAccess(now, closed) || hasAccess(now, { ...closed, uid }));
     if (!isClosed) {
@@ -1980,6 +1933,98 @@ const mayWrite = (user, file) => {
     if (file.gid === user.gid)
         return (file.mode & node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.S_IWGRP) !== 0;
     return (file.mode & node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.S_IWOTH) !== 0;
+};
+
+
+/***/ }),
+
+/***/ 28976:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   H0: () => (/* binding */ ownerLabels),
+/* harmony export */   od: () => (/* binding */ removeContainer),
+/* harmony export */   zS: () => (/* binding */ removeAbandonedContainers)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(58500);
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_timers_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var _docker_refusal_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(85540);
+/* harmony import */ var _files_process_identity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(61793);
+
+
+
+/** The process that made a container, and when it did, in milliseconds since 1970. */
+const processLabel = 'buildpacks-oci-layout.process';
+const createdLabel = 'buildpacks-oci-layout.created';
+/** The arguments of `docker create` that record a container's process. Empty if the system cannot identify processes. */
+const ownerLabels = async () => {
+    const owner = await (0,_files_process_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .ownIdentity */ .hY)().catch(() => undefined);
+    if (owner === undefined)
+        return [];
+    return [...['--label', `${processLabel}=${owner}`], ...['--label', `${createdLabel}=${Date.now()}`]];
+};
+// In milliseconds. No build takes that long.
+const abandonedAfter = 24 * 3_600_000;
+/**
+ * Removes the containers that killed runs left behind, and returns their names. Those of live processes stay.
+ *
+ * Several machines may share an engine. If it is unknown whether the process is alive (it belongs to another machine or
+ * container, or is from before a reboot), a container counts as abandoned only if it is stopped and a day old.
+ */
+const removeAbandonedContainers = async (docker, signal) => {
+    const format = [
+        '{{.Names}}',
+        '{{.State}}',
+        `{{.Label "${processLabel}"}}`,
+        `{{.Label "${createdLabel}"}}`,
+    ].join('\t');
+    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', `label=${processLabel}`, '--format', format], signal);
+    const abandoned = [];
+    for (const line of listed.split('\n')) {
+        const [name = '', state = '', owner = '', created = ''] = line.split('\t');
+        if (!/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name))
+            continue;
+        const isLive = (await (0,_files_process_identity_js__WEBPACK_IMPORTED_MODULE_2__/* .isAlive */ ._n)(owner)) ?? !isOldAndStopped(state, Number(created));
+        if (!isLive)
+            abandoned.push(name);
+    }
+    if (abandoned.length > 0)
+        await docker.run(['rm', '--force', '--volumes', ...abandoned], signal);
+    return abandoned;
+};
+const isOldAndStopped = (state, created) => ['created', 'exited', 'dead'].includes(state) && created > 0 && Date.now() - created > abandonedAfter;
+// In milliseconds, between two checks for a container that may still appear.
+const interval = 250;
+/**
+ * Removes a container with its volumes, even if it is running. Returns whether there was one.
+ *
+ * `comesWithin` is how long to wait for a container that does not exist yet, in milliseconds: the engine finishes a
+ * creation even after the command that requested it has ended.
+ */
+const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
+    const deadline = Date.now() + comesWithin;
+    for (;;) {
+        if (await remove(docker, name, signal))
+            return true;
+        if (Date.now() >= deadline)
+            return false;
+        await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
+    }
+};
+const remove = async (docker, name, signal) => {
+    try {
+        // If there is no such container, newer versions of the command succeed with a message.
+        return (await docker.run(['rm', '--force', '--volumes', name], signal)).includes(name);
+    }
+    catch (error) {
+        if (!(error instanceof _docker_refusal_js__WEBPACK_IMPORTED_MODULE_1__/* .EngineRefusal */ .np))
+            throw error;
+        if (/no such container/i.test(error.message))
+            return false;
+        if (/already in progress/i.test(error.message))
+            return true;
+        throw error;
+    }
 };
 
 

@@ -10,14 +10,12 @@ export const modules = {
 /* harmony export */ });
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(18296);
+/* harmony import */ var _github_artifact_artifact_client_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(38912);
 /* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48650);
 /* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98005);
 /* harmony import */ var _github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(25324);
-/* harmony import */ var _github_inputs_upload_input_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(91417);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78033);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
-
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78033);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
 
 
 
@@ -29,7 +27,7 @@ export const modules = {
 const readInputs = (get, { workspace, temporary, repository }) => {
     const runImage = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalInput */ .$m)(get, 'run-image');
     if (runImage !== undefined)
-        (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('run-image', runImage, _image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .parseReference */ .F2, 'paketobuildpacks/run-jammy-base');
+        (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('run-image', runImage, _image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2, 'paketobuildpacks/run-jammy-base');
     const image = readImage(get, repository);
     const path = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .targetInput */ .Mn)(get('path') || nameOf(image, get('artifact-name')), workspace);
     return {
@@ -41,7 +39,7 @@ const readInputs = (get, { workspace, temporary, repository }) => {
         insecureRegistries: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .insecureRegistriesInput */ .UD)(get),
         layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
         cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'cache'),
-        artifact: (0,_github_inputs_upload_input_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadInputs */ .f)(get, () => nameOf(image, get('artifact-name'), (0,_github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .n)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(path)))),
+        artifact: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadInputs */ .fj)(get, () => nameOf(image, get('artifact-name'), (0,_github_artifact_artifact_client_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .nn)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(path)))),
         summary: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'summary'),
     };
 };
@@ -55,20 +53,20 @@ const readImage = (get, repository) => {
         throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .inputFailure */ .vQ)('image', 'is empty, and "artifact-name" is empty too. Set one of them to name the image', imageExample);
     }
     if (name !== '')
-        (0,_github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .checkArtifactName */ .C)(name);
+        (0,_github_artifact_artifact_client_js__WEBPACK_IMPORTED_MODULE_1__/* .checkArtifactName */ .CN)(name);
     return {
-        reference: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('image', text, _image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .parseReference */ .F2, imageExample),
+        reference: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('image', text, _image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2, imageExample),
         digest: expectedDigest(get('digest')),
     };
 };
 /** The digest is optional: a registry, unlike an artifact, decides itself what a tag means. */
 const expectedDigest = (text) => text === '' || text === 'any'
     ? 'any'
-    : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
+    : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
 /** The default name of the layout and the artifact. */
 const nameOf = (image, artifactName, otherwise) => {
     if ('reference' in image) {
-        return artifactName || (0,_github_artifact_artifact_name_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .n)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(image.reference.repository));
+        return artifactName || (0,_github_artifact_artifact_client_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .nn)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(image.reference.repository));
     }
     const [{ name }, ...others] = image.artifacts;
     if (others.length === 0)
@@ -88,16 +86,16 @@ __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16531);
-/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(90613);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97478);
 /* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(28749);
 /* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48650);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(45205);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(33552);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(91378);
+/* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3124);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(33552);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(50191);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(98847);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(80683);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(20202);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(72592);
 
 
 
@@ -110,15 +108,15 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)({ title: 'Rebase failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .e)({ title: 'Rebase failed' }, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .e)(process.env);
     const { signal } = tasks;
     const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const insecure = inputs.insecureRegistries;
     const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_8__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
     await (0,_run_js__WEBPACK_IMPORTED_MODULE_11__/* .run */ .e)(inputs, {
-        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .setOutputs */ .n },
+        ...{ tasks, log, registry, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .setOutputs */ .n },
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__/* .RunImageStore */ .e({
             root: inputs.layoutRepo,
             registry,
@@ -128,7 +126,7 @@ await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)({ t
         }),
         download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)({ ...wanted, ownRun }, context.server, log),
         uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_2__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_7__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        writeSummary: (markdown) => (0,_github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_5__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
 });
 
@@ -137,7 +135,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 20202:
+/***/ 72592:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -152,10 +150,10 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/files/staging.ts
 var files_staging = __webpack_require__(98842);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 3 modules
-var artifact_layout = __webpack_require__(71561);
-// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
-var upload_input = __webpack_require__(91417);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 2 modules
+var artifact_layout = __webpack_require__(95678);
+// EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
+var shared_inputs = __webpack_require__(25324);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/message/quantity.ts
@@ -229,7 +227,7 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
     return { blobs, missing, cacheHit, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
 /** Copies the app's layers from an artifact. Copies them from a registry only if the layout must be complete. */
-const copyOwnLayers = async (layers, { name, content, place }, target, { complete, registry, warn }) => {
+const copyOwnLayers = async (layers, { name, content, appReference }, target, { complete, registry, warn }) => {
     // A push copies layers in a registry when it needs them.
     if (!complete && 'reference' in content)
         return [];
@@ -238,11 +236,11 @@ const copyOwnLayers = async (layers, { name, content, place }, target, { complet
         await (0,copy/* copy */.C)(near, [content], target, { warn });
         return near;
     }
-    if (place === undefined && near.length < layers.length) {
+    if (appReference === undefined && near.length < layers.length) {
         throw new failure/* Failure */.HR(`Could not create a complete layout: ${name} lacks ${(0,quantity/* formatCount */.B4)(layers.length - near.length, 'layer')} of the app, and ` +
             'does not say which repository has them. Rebase the pushed image (input "image"), or set "complete: false".');
     }
-    const far = place === undefined ? [] : [registry.readableRepository(place)];
+    const far = appReference === undefined ? [] : [registry.readableRepository(appReference)];
     await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
     return layers;
 };
@@ -258,11 +256,12 @@ const copyRunImage = async ({ runImage: { reference, root, platform, manifest } 
     return opened.restored?.outcome === 'hit';
 };
 /** The annotations of the image in index.json. They are not part of its digest. */
-const annotationsOf = ({ imageName, place }, images, isOwnMissing) => ({
+const annotationsOf = ({ imageName, appReference }, images, isOwnMissing) => ({
     [image_annotations/* annotationKeys */.ic.refName]: imageName.split(':').at(-1) ?? 'latest',
     [image_annotations/* annotationKeys */.ic.imageName]: `docker.io/library/${imageName}`,
     ...runImageAnnotations(images),
-    ...(isOwnMissing && place !== undefined && { [image_annotations/* annotationKeys */.ic.appName]: (0,image_reference/* formatReference */.FH)(place) }),
+    ...(isOwnMissing &&
+        appReference !== undefined && { [image_annotations/* annotationKeys */.ic.appName]: (0,image_reference/* formatReference */.FH)(appReference) }),
 });
 /** The run image, as annotations of the index if all images have the same one, or of each image. */
 const runImageAnnotations = (images) => {
@@ -306,39 +305,6 @@ var go_json = __webpack_require__(59665);
 var sandbox_paths = __webpack_require__(96131);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
 var labels = __webpack_require__(45758);
-;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-labels.ts
-
-/** Labels that the exporter always writes. */
-const lifecycleLabels = [
-    'io.buildpacks.build.metadata',
-    'io.buildpacks.project.metadata',
-    'io.buildpacks.exec-env',
-];
-/** Labels that only run images have. */
-const runImagePrefixes = ['io.buildpacks.stack.', 'io.buildpacks.base.'];
-/**
- * The labels of the rebased image: the run image's labels, overridden by those of the lifecycle, the buildpacks and the
- * build.
- *
- * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
- * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
- * have set them.
- */
-const labelsAfterRebase = ({ app, runImage, former, metadata, }) => {
-    const isOwn = (name, value) => {
-        if (lifecycleLabels.includes(name))
-            return true;
-        if (runImagePrefixes.some((prefix) => name.startsWith(prefix)))
-            return false;
-        return former === undefined ? !Object.hasOwn(runImage, name) : former[name] !== value;
-    };
-    return new Map([
-        ...Object.entries(runImage),
-        ...Object.entries(app).filter(([name, value]) => isOwn(name, value)),
-        [labels/* lifecycleMetadataLabel */.We, metadata],
-    ]);
-};
-
 ;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-config.ts
 
 
@@ -473,6 +439,36 @@ const platformApiOf = (environment) => {
     const [, major, minor] = /^(\d+)\.(\d+)$/.exec(environmentValue(environment, 'CNB_PLATFORM_API') ?? '') ?? [];
     return major === undefined ? undefined : [Number(major), Number(minor)];
 };
+/** Labels that the exporter always writes. */
+const lifecycleLabels = [
+    'io.buildpacks.build.metadata',
+    'io.buildpacks.project.metadata',
+    'io.buildpacks.exec-env',
+];
+/** Labels that only run images have. */
+const runImagePrefixes = ['io.buildpacks.stack.', 'io.buildpacks.base.'];
+/**
+ * The labels of the rebased image: the run image's labels, overridden by those of the lifecycle, the buildpacks and the
+ * build.
+ *
+ * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
+ * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
+ * have set them.
+ */
+const labelsAfterRebase = ({ app, runImage, former, metadata, }) => {
+    const isOwn = (name, value) => {
+        if (lifecycleLabels.includes(name))
+            return true;
+        if (runImagePrefixes.some((prefix) => name.startsWith(prefix)))
+            return false;
+        return former === undefined ? !Object.hasOwn(runImage, name) : former[name] !== value;
+    };
+    return new Map([
+        ...Object.entries(runImage),
+        ...Object.entries(app).filter(([name, value]) => isOwn(name, value)),
+        [labels/* lifecycleMetadataLabel */.We, metadata],
+    ]);
+};
 
 // EXTERNAL MODULE: ./src/cnb/rebase/run-image-record.ts
 var run_image_record = __webpack_require__(36441);
@@ -515,7 +511,7 @@ const described = (descriptor) => {
  *
  * Throws a Failure if the app does not have the layers of the run image that it names.
  */
-const rebaseImage = ({ app, record, runImage, formerRunImage, rename }) => {
+const rebaseImage = ({ app, record, runImage, formerRunImage, rename, }) => {
     const baseLayers = app.config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
     if (baseLayers === 0) {
         throw new failure/* Failure */.HR(`The image ${app.descriptor.digest} cannot be rebased: its label names ${record.topLayer} as the run image's last ` +
@@ -825,7 +821,9 @@ const rebaseAll = async (source, { index, images }, inputs, options) => {
     const resolve = runImageResolver(options.registry, options);
     const rebase = async (former) => {
         const record = (0,run_image_record/* runImageRecordOf */.bU)(former.config, source.name);
-        const names = inputs.runImage === undefined ? (0,run_image_choice/* preferredNames */.sQ)(record, source.place?.registry) : [inputs.runImage];
+        const names = inputs.runImage === undefined
+            ? (0,run_image_choice/* preferredNames */.sQ)(record, source.appReference?.registry)
+            : [inputs.runImage];
         const named = await resolve(names);
         const runImage = await openRunImage(named, former.config, options.registry);
         const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name };
@@ -928,7 +926,7 @@ const registrySource = async (reference, registry, expected) => {
         name,
         content: registry.readableRepository(reference),
         root,
-        place: { registry: host, repository, digest: root.digest },
+        appReference: { registry: host, repository, digest: root.digest },
         imageName: `${repository.split('/').at(-1)}:${tag}`,
     };
 };
@@ -940,7 +938,7 @@ const layoutSource = (artifacts, folder, root, warn) => {
         name,
         content: (0,content/* layoutContent */.G)(folder),
         root,
-        place: placeIn(root, name, warn),
+        appReference: placeIn(root, name, warn),
         imageName: (0,image_annotations/* imageNameOf */.mi)(root) ?? `${first}:latest`,
     };
 };
@@ -1029,7 +1027,7 @@ const run = async (inputs, services) => {
     if (inputs.artifact !== undefined) {
         const layout = { ...inputs.artifact, layout: inputs.path, blobs: written.blobs };
         const artifact = await services.uploadArtifact(layout);
-        setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
+        setOutputs((0,shared_inputs/* artifactOutputs */.Fz)(artifact));
         info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
     }
     const missing = written.missing.length === 0 ? '' : `, ${written.missing.length} layers left in their registries`;
@@ -1225,73 +1223,29 @@ const fetchIndex = async (content, descriptor) => {
     if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isIndex */ .nw)(descriptor.mediaType))
         return undefined;
     const bytes = await fetchDocument(content, descriptor);
-    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A)(bytes).manifests };
+    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes).manifests };
 };
 
 
 /***/ }),
 
-/***/ 90613:
+/***/ 97478:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ uploadArtifact)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var image_digest = __webpack_require__(78033);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var blob = __webpack_require__(2935);
-// EXTERNAL MODULE: ./src/layout/verify.ts
-var verify = __webpack_require__(58193);
-// EXTERNAL MODULE: ./src/layout/write.ts
-var write = __webpack_require__(66129);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts
-var artifact_client = __webpack_require__(38912);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
-var artifact_name = __webpack_require__(18296);
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
-
-
-
-/**
- * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
- * blobs that the client may have read with other bytes than their descriptors say.
- *
- * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
- * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
- * time is not detected.
- */
-const watchBlobs = async (layout, blobs) => {
-    const before = await tracesOf(layout, blobs);
-    return async () => {
-        const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs);
-        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
-        const after = await tracesOf(layout, blobs);
-        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
-        return [
-            ...flaws,
-            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
-        ];
-    };
-};
-/** The inode and the modification time of each blob. */
-const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
-    const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
-    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
-})));
-
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-upload.ts
-
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ uploadArtifact)
+/* harmony export */ });
+/* unused harmony export watchBlobs */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2935);
+/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58193);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(66129);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(38912);
 
 
 
@@ -1310,9 +1264,9 @@ const allIsRead = 'Zip stream for upload has ended';
  */
 const uploadArtifact = async (artifact, run, log) => {
     const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
-    (0,artifact_name/* checkArtifactName */.C)(name);
-    const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
-    const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
+    (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .checkArtifactName */ .CN)(name);
+    const paths = blobs.map(({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest));
+    const files = [(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutIndex */ .vh), ...paths];
     await checkFiles(files);
     const task = `The artifact "${name}" could not be uploaded`;
     const findChanges = await watchBlobs(layout, blobs);
@@ -1325,8 +1279,8 @@ const uploadArtifact = async (artifact, run, log) => {
         // An upload that fails does not read the result.
         changes.catch(() => { });
     };
-    const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
-    const client = await (0,artifact_client/* artifactClient */.A)(run.server);
+    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .callsFor */ .$N)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
+    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .artifactClient */ .AR)(run.server);
     if (overwrite) {
         const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
         if (artifacts.some((existing) => existing.name === name))
@@ -1340,24 +1294,24 @@ const uploadArtifact = async (artifact, run, log) => {
         const changed = await (changes ?? findChanges());
         if (incomplete === undefined && changed.length === 0)
             return uploaded;
-        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
-        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
-            'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)}), so do not use it`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
+            'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(_layout_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .describeFlaw */ .w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
     });
     if (id === undefined || digest === undefined || size === undefined) {
-        throw new failure/* Failure */.HR(`${task}: the service's response has no ID, digest or size. Run the job again.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${task}: the service's response has no ID, digest or size. Run the job again.`);
     }
-    return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
+    return { id, name, digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfHex */ .z9)(digest), size, url: urlOf(run, name, id) };
 };
 /** Throws a Failure for anything but regular files, because the client follows links. */
 const checkFiles = async (files) => {
     for (const file of files) {
         try {
-            if (!(await (0,promises_.lstat)(file)).isFile())
+            if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(file)).isFile())
                 throw new Error('not a regular file');
         }
         catch (cause) {
-            throw new failure/* Failure */.HR(`${file} cannot be part of an artifact: ${(0,failure/* messageOf */.bD)(cause)}. Build again.`, { cause });
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${file} cannot be part of an artifact: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(cause)}. Build again.`, { cause });
         }
     }
 };
@@ -1365,34 +1319,32 @@ const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
     const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
     return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
 };
-
-
-/***/ }),
-
-/***/ 91417:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ artifactOutputs),
-/* harmony export */   f: () => (/* binding */ uploadInputs)
-/* harmony export */ });
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98005);
-
-/** Reads the inputs about the upload. Undefined if nothing is uploaded. `name` returns the artifact's name. */
-const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
-    ? {
-        name: name(),
-        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
-        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
-        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
-    }
-    : undefined;
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-});
+/**
+ * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
+ * blobs that the client may have read with other bytes than their descriptors say.
+ *
+ * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
+ * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
+ * time is not detected.
+ */
+const watchBlobs = async (layout, blobs) => {
+    const before = await fileStatesOf(layout, blobs);
+    return async () => {
+        const flaws = await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .findFlaws */ .pG)(layout, blobs);
+        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+        const after = await fileStatesOf(layout, blobs);
+        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
+        return [
+            ...flaws,
+            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
+        ];
+    };
+};
+/** The inode and the modification time of each blob. */
+const fileStatesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
+    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest), { bigint: true }).catch(() => undefined);
+    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
+})));
 
 
 /***/ }),

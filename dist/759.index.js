@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 22195:
+/***/ 97623:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -33,57 +33,10 @@ var command_environment = __webpack_require__(37324);
 var docker_command = __webpack_require__(91721);
 // EXTERNAL MODULE: ./src/docker/refusal.ts
 var docker_refusal = __webpack_require__(85540);
-// EXTERNAL MODULE: ./src/docker/remove.ts
-var remove = __webpack_require__(4478);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
-// EXTERNAL MODULE: ./src/files/process-identity.ts
-var process_identity = __webpack_require__(61793);
-;// CONCATENATED MODULE: ./src/sandbox/abandoned.ts
-
-/** The process that made a container, and when it did, in milliseconds since 1970. */
-const processLabel = 'buildpacks-oci-layout.process';
-const createdLabel = 'buildpacks-oci-layout.created';
-/** The arguments of `docker create` that record a container's process. Empty if the system cannot identify processes. */
-const ownerLabels = async () => {
-    const owner = await (0,process_identity/* ownIdentity */.hY)().catch(() => undefined);
-    if (owner === undefined)
-        return [];
-    return [...['--label', `${processLabel}=${owner}`], ...['--label', `${createdLabel}=${Date.now()}`]];
-};
-// In milliseconds. No build takes that long.
-const abandonedAfter = 24 * 3_600_000;
-/**
- * Removes the containers that killed runs left behind, and returns their names. Those of live processes stay.
- *
- * Several machines may share an engine. If it is unknown whether the process is alive (it belongs to another machine or
- * container, or is from before a reboot), a container counts as abandoned only if it is stopped and a day old.
- */
-const removeAbandoned = async (docker, signal) => {
-    const format = [
-        '{{.Names}}',
-        '{{.State}}',
-        `{{.Label "${processLabel}"}}`,
-        `{{.Label "${createdLabel}"}}`,
-    ].join('\t');
-    const listed = await docker.run(['ps', '--all', '--no-trunc', '--filter', `label=${processLabel}`, '--format', format], signal);
-    const abandoned = [];
-    for (const line of listed.split('\n')) {
-        const [name = '', state = '', owner = '', created = ''] = line.split('\t');
-        if (!/^buildpacks-oci-layout-[0-9a-f-]{36}$/.test(name))
-            continue;
-        const isLive = (await (0,process_identity/* isAlive */._n)(owner)) ?? !isOldAndStopped(state, Number(created));
-        if (!isLive)
-            abandoned.push(name);
-    }
-    if (abandoned.length > 0)
-        await docker.run(['rm', '--force', '--volumes', ...abandoned], signal);
-    return abandoned;
-};
-const isOldAndStopped = (state, created) => ['created', 'exited', 'dead'].includes(state) && created > 0 && Date.now() - created > abandonedAfter;
-
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
 // EXTERNAL MODULE: external "node:stream/promises"
@@ -120,11 +73,12 @@ const stateOf = async (container, doing) => {
 const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
     if (error !== '')
         throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
-    if (Status !== 'exited') {
+    // Podman calls a container stopped between its end and its cleanup.
+    if (Status !== 'exited' && Status !== 'stopped') {
         throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is "${Status}"). ` +
             'Run the step again.');
     }
-    return { code: ExitCode, outOfMemory: OOMKilled };
+    return { code: ExitCode, ranOutOfMemory: OOMKilled };
 };
 /** Explains an engine's refusal about a container. Returns other errors unchanged. */
 const lostContainer = (container, doing, error) => {
@@ -171,7 +125,7 @@ const putIn = async (container, tar) => {
     if (broken !== undefined)
         throw broken.error;
     if (code !== 0)
-        throw await explain(container, stderr, 'the app went in', 'did not take the files');
+        throw await explainFailure(container, stderr, 'the app went in', 'did not take the files');
 };
 const running = 'the build ran';
 /** Runs the container's command to its end, even if the connection for its output breaks. */
@@ -184,12 +138,31 @@ const runIn = async (container, onOutput) => {
     child.stdout.on('data', (chunk) => onOutput('stdout', chunk));
     child.stderr.on('data', (chunk) => onOutput('stderr', chunk));
     await child.ended;
-    const state = await withRetries(signal, () => stateOf(container, running));
+    const state = await withRetries(signal, () => stateOfStarted(container));
     if (state.Status !== 'running')
         return exitOf(state);
     onOutput('stderr', Buffer.from(`\n${lostOutput}\n`));
     await withRetries(signal, () => waitFor(container));
     return exitOf(await withRetries(signal, () => stateOf(container, running)));
+};
+/**
+ * The state of a container after its start. Starts a container that did not begin again, without its output: Podman says
+ * only to that command why the container cannot start, and a broken connection may have prevented the first start.
+ */
+const stateOfStarted = async (container) => {
+    const { docker, name, signal } = container;
+    const state = await stateOf(container, running);
+    if (state.Status !== 'created' || state.Error !== '')
+        return state;
+    try {
+        await docker.run(['start', name], signal);
+    }
+    catch (cause) {
+        if (!(cause instanceof docker_refusal/* EngineRefusal */.np))
+            throw cause;
+        throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${cause.message}`, { cause });
+    }
+    return stateOf(container, running);
 };
 const lostOutput = 'The connection to the Docker engine broke. The build continues; its further output is not shown.';
 const waitFor = async (container) => {
@@ -215,7 +188,7 @@ const getWithoutRetry = async (container, path, receive) => {
         yield* stdout;
         if ((await child.ended) === 0)
             return;
-        const error = await explain(container, await complaint, 'the built image came out', `could not read ${path}`);
+        const error = await explainFailure(container, await complaint, 'the built image came out', `could not read ${path}`);
         broken = { error };
         throw error;
     };
@@ -235,7 +208,7 @@ const getWithoutRetry = async (container, path, receive) => {
 // Messages of several versions of the engine and the command.
 const missing = /no such container:path|could not find the file|no such file or directory/i;
 /** Explains why a docker command failed. Checks first whether the container still exists. */
-const explain = async (container, stderr, doing, what) => {
+const explainFailure = async (container, stderr, doing, what) => {
     const { docker, signal } = container;
     const refusal = (0,docker_refusal/* explainRefusal */.GC)(stderr, docker.environment, doing);
     if (refusal instanceof failure/* Failure */.HR)
@@ -267,6 +240,8 @@ const withRetries = async (signal, work) => {
     return work();
 };
 
+// EXTERNAL MODULE: ./src/sandbox/remove-containers.ts
+var remove_containers = __webpack_require__(28976);
 ;// CONCATENATED MODULE: ./src/sandbox/docker-sandbox.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -331,7 +306,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /**
  * Creates sandboxes that are containers of a builder. They run as the builder's user, without capabilities, mounts, or a
  * way to get more privileges. They have a network and the step's proxy settings, because buildpacks download files.
@@ -385,7 +359,7 @@ const createContainer = async (docker, name, image, { command, environment }, { 
     const variables = { ...(0,command_environment/* proxyVariables */.eq)(docker.environment), ...environment };
     const options = [
         ...['--name', name],
-        ...(await ownerLabels()),
+        ...(await (0,remove_containers/* ownerLabels */.H0)()),
         ...['--platform', (0,platform/* formatPlatform */.Bq)(image.platform)],
         ...['--user', `${image.uid}:${image.gid}`],
         ...['--cap-drop', 'ALL'],
@@ -422,7 +396,7 @@ const disposeOf = async (docker, name, creating) => {
     const outcome = await Promise.race([created, (0,promises_.setTimeout)(createLimit, undefined, { ref: false })]);
     const comesWithin = outcome === undefined ? creationLag : 0;
     try {
-        const found = await (0,remove/* removeContainer */.o)(docker, name, {
+        const found = await (0,remove_containers/* removeContainer */.od)(docker, name, {
             comesWithin,
             signal: AbortSignal.timeout(removeLimit),
         });
@@ -439,7 +413,7 @@ const cleaningLimit = 10_000;
 const cleanUpAbandoned = async (docker, info, signal) => {
     const ending = AbortSignal.any([signal, AbortSignal.timeout(cleaningLimit)]);
     try {
-        for (const name of await removeAbandoned(docker, ending)) {
+        for (const name of await (0,remove_containers/* removeAbandonedContainers */.zS)(docker, ending)) {
             info(`Removed the build container ${name}, which a killed run had left behind.`);
         }
     }
@@ -483,8 +457,8 @@ const jobContainerServices = (container, { cache, project: { buildpacks } }, pri
     findBuilder: async ({ platform }) => {
         if (cache.runImageInActionsCache)
             reportMissingPrograms(container.environment, info);
-        const withBuildpacks = Object.values(buildpacks).some((named) => named.length > 0);
-        return { builder: await (0,host_builder/* findHostBuilder */.jG)(container, { platform, withBuildpacks }) };
+        const listsBuildpacks = Object.values(buildpacks).some((named) => named.length > 0);
+        return { builder: await (0,host_builder/* findHostBuilder */.jG)(container, { platform, listsBuildpacks }) };
     },
     openSandbox: async (user, command) => {
         saveState(leftovers/* hostState */.El, 'true');
@@ -532,7 +506,7 @@ const privatePathsOf = ({ workspace, temporary, environment, summaryFile, docker
 
 /***/ }),
 
-/***/ 69825:
+/***/ 13357:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -602,7 +576,7 @@ const otherBase = (config, wanted, used) => {
 
 /***/ }),
 
-/***/ 67895:
+/***/ 4373:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -851,14 +825,12 @@ const describedBuildpack = (entry, name) => {
     return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
 };
 
-// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
-var artifact_name = __webpack_require__(18296);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts
+var artifact_client = __webpack_require__(38912);
 // EXTERNAL MODULE: ./src/github/inputs/input.ts
 var inputs_input = __webpack_require__(98005);
 // EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
 var shared_inputs = __webpack_require__(25324);
-// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
-var upload_input = __webpack_require__(91417);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
@@ -913,7 +885,13 @@ const reasonAgainst = (environment) => {
     return `runs for ${isTag ? 'tags' : `"${(0,printable/* oneLine */.TN)(event)}"`} do not use the build cache`;
 };
 
+// EXTERNAL MODULE: ./src/image/digest.ts
+var digest = __webpack_require__(78033);
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/image-inputs.ts
+
+
+
+
 
 /** Reads the inputs about the image. Throws a Failure that names the input, the rule and an example. */
 const readImageInputs = (get) => ({
@@ -973,13 +951,21 @@ const parseLabels = (text) => {
     }
     return labels;
 };
-
-;// CONCATENATED MODULE: ./src/actions/build-image/inputs/image-path.ts
-
-
-
-
-const example = 'out/my-app:1.2';
+const reproducesExample = 'ghcr.io/octo-org/my-app:1.2.0';
+/** Reads the input `reproduces`. Undefined if it is empty. Throws a Failure if it or `previous-image` is wrong. */
+const readReproductionTarget = (get) => {
+    const text = (0,inputs_input/* optionalInput */.$m)(get, 'reproduces');
+    if (text === undefined)
+        return undefined;
+    if (get('previous-image') !== '') {
+        throw (0,inputs_input/* inputFailure */.vQ)('previous-image', 'is set together with "reproduces". A build that reuses layers of an image does not verify that they can be ' +
+            'reproduced: leave one of the two empty', '""');
+    }
+    return /^sha\d+:/.test(text)
+        ? { digest: (0,inputs_input/* parsedInput */.m8)('reproduces', text, digest/* parseDigest */.m, `sha256:${'0'.repeat(64)}`) }
+        : { reference: (0,inputs_input/* parsedInput */.m8)('reproduces', text, reference/* parseReference */.F2, reproducesExample) };
+};
+const imagePathExample = 'out/my-app:1.2';
 /**
  * Parses `[oci:]folder/name[:tag]`, relative to `workspace`, with the rules of pack and the lifecycle: the last part must be
  * an image reference. Colons in folders and `..` as the last part are refused: pack writes such a layout to another place.
@@ -987,7 +973,7 @@ const example = 'out/my-app:1.2';
  */
 const parseImagePath = (text, workspace) => {
     const refuse = (rule) => {
-        throw (0,inputs_input/* inputFailure */.vQ)('image-path', rule, example);
+        throw (0,inputs_input/* inputFailure */.vQ)('image-path', rule, imagePathExample);
     };
     const path = text.startsWith('oci:') ? text.slice('oci:'.length) : text;
     if (path === '')
@@ -1009,7 +995,7 @@ const parseImagePath = (text, workspace) => {
     if (!(0,reference/* isTag */.dz)(tag))
         refuse(`is "${text}". A tag has 1 to 128 letters, digits, "_", "." or "-"`);
     const folder = (0,external_node_path_.resolve)(workspace, (0,external_node_path_.join)(parent, name));
-    (0,shared_inputs/* refuseWorkspace */.Wl)('image-path', text, folder, workspace, example);
+    (0,shared_inputs/* refuseWorkspace */.Wl)('image-path', text, folder, workspace, imagePathExample);
     return { folder, name, tag };
 };
 
@@ -1079,27 +1065,6 @@ const readDescriptorFile = async (path, isGiven) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/image/digest.ts
-var digest = __webpack_require__(78033);
-;// CONCATENATED MODULE: ./src/actions/build-image/inputs/reproduce-input.ts
-
-
-
-const reproduce_input_example = 'ghcr.io/octo-org/my-app:1.2.0';
-/** Reads the input `reproduces`. Undefined if it is empty. Throws a Failure if it or `previous-image` is wrong. */
-const readReproductionTarget = (get) => {
-    const text = (0,inputs_input/* optionalInput */.$m)(get, 'reproduces');
-    if (text === undefined)
-        return undefined;
-    if (get('previous-image') !== '') {
-        throw (0,inputs_input/* inputFailure */.vQ)('previous-image', 'is set together with "reproduces". A build that reuses layers of an image does not verify that they can be ' +
-            'reproduced: leave one of the two empty', '""');
-    }
-    return /^sha\d+:/.test(text)
-        ? { digest: (0,inputs_input/* parsedInput */.m8)('reproduces', text, digest/* parseDigest */.m, `sha256:${'0'.repeat(64)}`) }
-        : { reference: (0,inputs_input/* parsedInput */.m8)('reproduces', text, reference/* parseReference */.F2, reproduce_input_example) };
-};
-
 // EXTERNAL MODULE: ./src/cnb/input/bindings.ts
 var bindings = __webpack_require__(1526);
 // EXTERNAL MODULE: ./src/files/folders.ts
@@ -1166,9 +1131,6 @@ const readNetwork = (get) => {
 
 
 
-
-
-
 const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder';
 /** Reads and checks all inputs. Throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
@@ -1208,7 +1170,7 @@ const readInputs = async (get, context) => {
         layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
         cache: readCacheInputs(get, context),
         reproduces: readReproductionTarget(get),
-        artifact: (0,upload_input/* uploadInputs */.f)(get, () => artifactNameFor(get, imagePath)),
+        artifact: (0,shared_inputs/* uploadInputs */.fj)(get, () => artifactNameFor(get, imagePath)),
         summary: (0,inputs_input/* flagInput */.tc)(get, 'summary'),
     };
 };
@@ -1245,8 +1207,8 @@ const readBuilder = (get, projectBuilder, descriptor) => {
 const artifactNameFor = (get, { name }) => {
     const given = (0,inputs_input/* optionalInput */.$m)(get, 'artifact-name');
     if (given !== undefined)
-        (0,artifact_name/* checkArtifactName */.C)(given);
-    return given ?? (0,artifact_name/* artifactNameOf */.n)(name);
+        (0,artifact_client/* checkArtifactName */.CN)(given);
+    return given ?? (0,artifact_client/* artifactNameOf */.nn)(name);
 };
 const appPath = async (path) => {
     const refuse = (rule, cause) => {
@@ -1300,23 +1262,23 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33838);
 /* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(46675);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12811);
 /* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(90613);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(97478);
 /* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28749);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(45205);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(33552);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(91378);
+/* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3124);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(33552);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(50191);
 /* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(27782);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(51930);
 /* harmony import */ var _store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(30683);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(98847);
-/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(22195);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(67895);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(97623);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(4373);
 /* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
 /* harmony import */ var _published_image_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19642);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(38712);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(69455);
 /* harmony import */ var _summary_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __webpack_require__(78209);
 
 
@@ -1348,8 +1310,8 @@ const provenanceContext = ({ environment, serverUrl, repository, runId, runAttem
     invocation: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
     actionVersion: actionRef ?? '',
 });
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(_summary_failure_js__WEBPACK_IMPORTED_MODULE_20__/* .buildFailureSummary */ .Z, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .e)(process.env);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_8__/* .runStep */ .e)(_summary_failure_js__WEBPACK_IMPORTED_MODULE_20__/* .buildFailureSummary */ .Z, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_9__/* .stepContext */ .e)(process.env);
     const { environment } = context;
     const { signal } = tasks;
     const container = { root: '/', environment };
@@ -1379,7 +1341,7 @@ await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(_su
         ...(builder === undefined
             ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
             : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, builderContext)),
-        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
+        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_8__/* .setOutputs */ .n },
         findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
         runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
             root: layoutRepo,
@@ -1400,7 +1362,7 @@ await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(_su
         }),
         findPublishedImage: (reference, platform) => (0,_published_image_js__WEBPACK_IMPORTED_MODULE_18__/* .findPublishedImage */ .LN)(registry, reference, platform),
         uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_9__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        writeSummary: (markdown) => (0,_github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
         provenance: provenanceContext(context),
         debug: (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .isDebug */ ._o)(),
         workflow: {
@@ -1433,7 +1395,7 @@ __webpack_async_result__();
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
 /* harmony import */ var _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9513);
-/* harmony import */ var _comparison_run_image_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(69825);
+/* harmony import */ var _comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(13357);
 
 
 
@@ -1455,7 +1417,7 @@ const findPublishedImage = async (registry, reference, platform) => {
         const index = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchIndex */ .RG)(content, root);
         if (index === undefined)
             return { name, platform, descriptor: root, content };
-        const descriptor = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .imageFor */ .z)(platform, index.listed);
+        const descriptor = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .imageFor */ .zd)(platform, index.listed);
         if (descriptor !== undefined)
             return { name, platform, descriptor, content };
         const images = index.listed.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifest */ .Yh)(mediaType));
@@ -1482,7 +1444,7 @@ const readPublishedImage = async ({ name, platform, descriptor, content, }) => {
     });
     if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesPlatform */ .pC)(platform, image.config))
         throw noSuchPlatform(name, platform, [image.config]);
-    if ((0,_comparison_run_image_js__WEBPACK_IMPORTED_MODULE_7__/* .runImageLayersOf */ .sJ)(image.config) > 0)
+    if ((0,_comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_7__/* .runImageLayersOf */ .sJ)(image.config) > 0)
         return image;
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
         'io.buildpacks.lifecycle.metadata. Name an image in "reproduces" that was built with Cloud Native Buildpacks.');
@@ -1498,7 +1460,7 @@ const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPO
 
 /***/ }),
 
-/***/ 38712:
+/***/ 69455:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1509,8 +1471,8 @@ __webpack_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
 var sbom_folder = __webpack_require__(15122);
-// EXTERNAL MODULE: ./src/github/inputs/upload-input.ts
-var upload_input = __webpack_require__(91417);
+// EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
+var shared_inputs = __webpack_require__(25324);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/message/quantity.ts
@@ -1971,8 +1933,8 @@ const orWarning = async ({ log, tasks }, work) => {
     }
 };
 /** What was saved, for the log and the summary, without a full stop. */
-const describeSavedCache = ({ size, changed, uploaded }) => {
-    if (!changed && uploaded === 0)
+const describeSavedCache = ({ size, hasChanged, uploaded }) => {
+    if (!hasChanged && uploaded === 0)
         return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, unchanged`;
     if (uploaded === 0)
         return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved on disk`;
@@ -1982,57 +1944,33 @@ const describeSavedCache = ({ size, changed, uploaded }) => {
 
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/conversion.ts
+var conversion = __webpack_require__(8737);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/prune.ts
 var prune = __webpack_require__(89106);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var layout_read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
 var verify = __webpack_require__(58193);
 // EXTERNAL MODULE: ./src/layout/write.ts
 var write = __webpack_require__(66129);
 // EXTERNAL MODULE: ./src/store/run-image.ts
 var run_image = __webpack_require__(26072);
-// EXTERNAL MODULE: ./src/image/conversion.ts
-var conversion = __webpack_require__(8737);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var layout_blob = __webpack_require__(2935);
-// EXTERNAL MODULE: ./src/layout/read.ts
-var layout_read = __webpack_require__(64480);
-;// CONCATENATED MODULE: ./src/actions/build-image/rewriting.ts
-
-
-
-
-
-/**
- * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
- * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
- * with it the image ID.
- */
-const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
-    const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
-    return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
-};
-const addLabels = async (layout, { descriptor, manifest }, labels) => {
-    const config = (0,conversion/* withLabels */.IO)(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
-    const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
-    return writeManifest(layout, descriptor.mediaType, (0,conversion/* withConfig */.NV)(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
-};
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.ne)((0,conversion/* withoutTag */.nb)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
-const writeManifest = async (layout, mediaType, bytes) => {
-    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    return (0,layout_read/* readImage */.AM)(layout, descriptor);
-};
-
 ;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
+
+
+
+
 
 
 
@@ -2072,6 +2010,27 @@ const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runI
     [annotations/* annotationKeys */.ic.lifecycleVersion]: lifecycleVersion,
     [annotations/* annotationKeys */.ic.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
 });
+/**
+ * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
+ * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
+ * with it the image ID.
+ */
+const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
+    const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
+    return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
+};
+const addLabels = async (layout, { descriptor, manifest }, labels) => {
+    const config = (0,conversion/* withLabels */.IO)(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
+    const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
+    return writeManifest(layout, descriptor.mediaType, (0,conversion/* withConfig */.NV)(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
+};
+const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.ne)((0,conversion/* withoutTag */.nb)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
+const writeManifest = async (layout, mediaType, bytes) => {
+    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+    return (0,layout_read/* readImage */.AM)(layout, descriptor);
+};
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
@@ -2086,7 +2045,9 @@ var external_node_util_ = __webpack_require__(57975);
 ;// CONCATENATED MODULE: ./src/sandbox/output-lines.ts
 
 
-// In characters. Longer lines are passed on in pieces.
+
+// In characters. Longer lines are passed on in pieces. A piece ends between two words if it can: the runner masks only
+// complete secrets.
 const pieceLength = 64 * 1024;
 const mergeLines = (onText) => {
     const newSource = () => ({ decoder: new external_node_string_decoder_.StringDecoder('utf8'), pending: '' });
@@ -2106,8 +2067,9 @@ const mergeLines = (onText) => {
             pass(source, `${line}\n`);
         if (source.pending.length < pieceLength)
             return;
-        pass(source, source.pending);
-        source.pending = '';
+        const end = (0,printable/* lastWordBoundary */.Jn)(source.pending, source.pending.length) + 1 || source.pending.length;
+        pass(source, source.pending.slice(0, end));
+        source.pending = source.pending.slice(end);
     };
     return {
         push: (stream, chunk) => take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
@@ -2128,12 +2090,18 @@ const lineCount = 20;
 const lineLength = 500;
 const lastLines = () => {
     const kept = [];
+    let isInsideLine = false;
     return {
         push: (text) => {
+            const isContinuation = isInsideLine;
+            isInsideLine = !text.endsWith('\n');
+            // The first piece of a line is longer than what is shown of it, and another piece may begin inside a secret.
+            if (isContinuation)
+                return;
             const line = terminalLine(text);
             if (line === '')
                 return;
-            kept.push(line.length > lineLength ? `${line.slice(0, lineLength)}…` : line);
+            kept.push((0,printable/* cutAtWord */.QI)(line, lineLength));
             if (kept.length > lineCount)
                 kept.shift();
         },
@@ -2142,7 +2110,7 @@ const lastLines = () => {
 };
 /** A line as a terminal shows it: without colors and control characters, and only the last version of overwritten text. */
 const terminalLine = (text) => {
-    const [line = ''] = (0,external_node_util_.stripVTControlCharacters)(text.slice(0, 10 * lineLength))
+    const [line = ''] = (0,external_node_util_.stripVTControlCharacters)((0,printable/* cutAtWord */.QI)(text, 10 * lineLength))
         .trimEnd()
         .split('\r')
         .slice(-1);
@@ -2199,15 +2167,15 @@ const fixedSettings = {
  * execution environment.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
  */
-const creatorCommand = ({ platformApi, runImage, image, ownOrder = false, reuse = false, defaultProcess, creationTime, executionEnvironment = 'production', debug = false, }) => ({
+const creatorCommand = ({ platformApi, runImage, image, hasOwnOrder = false, mayReuse = false, defaultProcess, creationTime, executionEnvironment = 'production', debug = false, }) => ({
     command: [
         '/cnb/lifecycle/creator',
         ...['-app', sandbox_paths/* sandboxPaths */.a.app],
         ...['-cache-dir', sandbox_paths/* sandboxPaths */.a.cache],
         ...['-run-image', runImage.name],
         ...(runImage.label === undefined ? [] : ['-run', sandbox_paths/* sandboxPaths */.a.runToml]),
-        ...(ownOrder ? ['-order', sandbox_paths/* sandboxPaths */.a.orderToml] : []),
-        ...(reuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImageReference)] : []),
+        ...(hasOwnOrder ? ['-order', sandbox_paths/* sandboxPaths */.a.orderToml] : []),
+        ...(mayReuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImageReference)] : []),
         ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
         ...(debug ? ['-log-level', 'debug'] : []),
         `${image.name}:${image.tag}`,
@@ -2255,6 +2223,7 @@ const splitAnnouncement = (line) => {
 
 ;// CONCATENATED MODULE: ./src/cnb/creator/detect-results.ts
 
+
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go: all groups log their results if none passes.
 const resultLine = /^(pass|skip|fail|err): +(\S+@\S+)(?: (.*))?$/;
 const results = { pass: 'passed', skip: 'skipped', fail: 'failed', err: 'error' };
@@ -2267,7 +2236,7 @@ const collectDetectResults = () => {
     const found = new Map();
     return {
         push: (text) => {
-            const line = (0,external_node_util_.stripVTControlCharacters)(text.slice(0, lineLimit)).trim();
+            const line = (0,external_node_util_.stripVTControlCharacters)((0,printable/* cutAtWord */.QI)(text, lineLimit)).trim();
             const [, key, buildpack = '', reason = ''] = resultLine.exec(line) ?? [];
             if (!isKey(key))
                 return;
@@ -2606,8 +2575,8 @@ const readProcessTypes = async (sandbox) => {
 var tar_write = __webpack_require__(97052);
 // EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
 var run_image_choice = __webpack_require__(96834);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 6 modules
-var find_buildpacks = __webpack_require__(46675);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 5 modules
+var find_buildpacks = __webpack_require__(12811);
 // EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
 var smol_toml_dist = __webpack_require__(3292);
 ;// CONCATENATED MODULE: ./src/cnb/project/source.ts
@@ -2643,7 +2612,7 @@ const withoutCredentials = (text) => {
     return clean.href === url.href ? text.trim() : clean.href;
 };
 
-;// CONCATENATED MODULE: ./src/cnb/input/thin-image.ts
+;// CONCATENATED MODULE: ./src/cnb/input/sparse-layout.ts
 
 
 
@@ -2656,7 +2625,7 @@ const layoutFolder = (reference) => `${sandbox_paths/* sandboxPaths */.a.layoutR
  * writes the layout of the built image. The lifecycle does not write layers whose blobs are missing.
  * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
  */
-function* thinImageEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
+function* sparseLayoutEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
     const { layoutRepo } = sandbox_paths/* sandboxPaths */.a;
     const folder = layoutFolder(reference);
     const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
@@ -2915,7 +2884,7 @@ async function* cacheEntries(layers, metadata) {
     return { diffIds, unusable, dropped };
 }
 function* imageEntries({ image, sbom }) {
-    yield* thinImageEntries(image);
+    yield* sparseLayoutEntries(image);
     if (sbom !== undefined)
         yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(layoutFolder(image.reference), sbom.digest), sbom.bytes);
 }
@@ -2959,13 +2928,13 @@ async function* paddedContent(layer, folder) {
 
 // EXTERNAL MODULE: ./src/cnb/input/app-archive.ts
 var app_archive = __webpack_require__(13518);
-// EXTERNAL MODULE: ./src/cnb/input/app-source.ts
-var app_source = __webpack_require__(25291);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/cnb/sbom/merge.ts
 var merge = __webpack_require__(81559);
-;// CONCATENATED MODULE: ./src/cnb/input/leftovers.ts
+// EXTERNAL MODULE: ./src/cnb/input/app-source.ts
+var app_source = __webpack_require__(25291);
+;// CONCATENATED MODULE: ./src/cnb/input/app-directory.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -3025,62 +2994,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
-
-
-/**
- * Whether a folder with files of these names is a layout that this project built or downloaded: the only descriptor in its
- * index has an annotation of this project. Layouts of other tools are part of the app.
- */
-const isOwnLayout = async (folder, names) => {
-    if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
-        return false;
-    try {
-        const { manifests } = (0,image_index/* parseIndex */.A)(await (0,layout_read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
-        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.ic.runImageRoot]));
-    }
-    catch {
-        // It is part of the app. If it is not readable, reading the app fails.
-        return false;
-    }
-};
-/**
- * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
- * this project.
- */
-const isOwnSbomFolder = async (folder, names) => {
-    if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
-        return false;
-    try {
-        return (0,merge/* isOwnSbom */.Aq)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
-    }
-    catch {
-        return false;
-    }
-};
-// The property comes before the components, which can have many megabytes.
-const startLength = 4096;
-const startOf = async (path) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK), true);
-        if (!(await file.stat()).isFile())
-            return '';
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
-        return buffer.toString('utf8', 0, bytesRead);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-};
-
-;// CONCATENATED MODULE: ./src/cnb/input/app-directory.ts
 
 
 
@@ -3249,6 +3162,57 @@ async function* contentOf(path, size) {
         throw changed(path);
 }
 const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. ${keepStill}`);
+/**
+ * Whether a folder with files of these names is a layout that this project built or downloaded: the only descriptor in its
+ * index has an annotation of this project. Layouts of other tools are part of the app.
+ */
+const isOwnLayout = async (folder, names) => {
+    if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
+        return false;
+    try {
+        const { manifests } = (0,image_index/* parseIndex */.A1)(await (0,layout_read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
+        return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.ic.runImageRoot]));
+    }
+    catch {
+        // It is part of the app. If it is not readable, reading the app fails.
+        return false;
+    }
+};
+/**
+ * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
+ * this project.
+ */
+const isOwnSbomFolder = async (folder, names) => {
+    if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
+        return false;
+    try {
+        return (0,merge/* isOwnSbom */.Aq)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
+    }
+    catch {
+        return false;
+    }
+};
+// The property comes before the components, which can have many megabytes.
+const startLength = 4096;
+const startOf = async (path) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK), true);
+        if (!(await file.stat()).isFile())
+            return '';
+        const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
+        return buffer.toString('utf8', 0, bytesRead);
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
 
 ;// CONCATENATED MODULE: ./src/cnb/input/app.ts
 
@@ -3376,7 +3340,7 @@ const fillSandbox = async (sandbox, input, owner) => {
     const entries = async function* () {
         yield* buildEntries(input);
         offer = yield* reuseEntries(await openPreviousBuild());
-        yield* thinImageEntries(await openRunImage());
+        yield* sparseLayoutEntries(await openRunImage());
     };
     await sandbox.put((0,tar_write/* tarOf */.$t)(entries(), owner));
     return offer;
@@ -3600,7 +3564,7 @@ const reuseReportOf = ({ image, reused }, offer, previousBuild) => {
         reused,
         unchanged: new Set(image.manifest.layers.map(({ digest }) => digest)).intersection(reusable),
         cached: offer.cachedLayers.size,
-        hit: offer.hasImage,
+        isHit: offer.hasImage,
         why: reused.length > 0 ? '' : previousBuild.why || reasonOf(offer),
     };
 };
@@ -3747,8 +3711,8 @@ const commandOf = (inputs, { builder, buildpacks, runImage }, { debug }) => crea
     platformApi: builder.platformApi,
     image: inputs.imagePath,
     runImage,
-    ownOrder: buildpacks !== undefined,
-    reuse: mayReuse(inputs),
+    hasOwnOrder: buildpacks !== undefined,
+    mayReuse: mayReuse(inputs),
     defaultProcess: inputs.defaultProcess,
     creationTime: inputs.creationTime,
     executionEnvironment: inputs.executionEnvironment,
@@ -3767,29 +3731,6 @@ const appOf = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { build
     log,
 });
 
-;// CONCATENATED MODULE: ./src/actions/build-image/default-process.ts
-
-
-/**
- * Why the launcher cannot start the image without a command, and what to do. Undefined if it can. Launcher:
- * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#launcher
- */
-const describeMissingProcess = (config) => {
-    const { processes } = (0,labels/* readBuildMetadata */.q3)(config);
-    const startable = processes.filter(({ command }) => command.some((word) => word !== ''));
-    if (startable.length === 0) {
-        return 'The image has no process, so it only starts with a command. Add a process, for example in a Procfile.';
-    }
-    const type = (0,labels/* defaultProcessType */.fA)(config);
-    if (startable.some((process) => process.type === type))
-        return undefined;
-    const problem = type === undefined
-        ? 'The image has no default process, so it only starts with a command'
-        : `The image cannot start its default process "${(0,printable/* printable */.g$)(type)}", which has no command`;
-    const types = (0,printable/* printable */.g$)(startable.map((process) => process.type).join(', '));
-    return `${problem}. Set the input "default-process" to one of: ${types}.`;
-};
-
 // EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
 var leftovers = __webpack_require__(66292);
 ;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
@@ -3797,7 +3738,7 @@ var leftovers = __webpack_require__(66292);
 
 
 
-const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, hit }) => ({
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, isHit }) => ({
     'layout-path': folder,
     'image-name': `${name}:${tag}`,
     digest: image.descriptor.digest,
@@ -3808,7 +3749,7 @@ const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDi
     'run-image-digest': runImage.descriptor.digest,
     'cache-hit': restored?.outcome === 'hit',
     'reused-layers': reused.length,
-    'build-cache-hit': hit,
+    'build-cache-hit': isHit,
     'lifecycle-version': lifecycleVersion,
     'builder-digest': builderDigest ?? '',
 });
@@ -3826,6 +3767,8 @@ var order = __webpack_require__(18628);
 // EXTERNAL MODULE: ./src/store/run-image-id.ts
 var run_image_id = __webpack_require__(83920);
 ;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
+
+
 
 
 
@@ -3874,6 +3817,25 @@ const describeResult = ({ image, imageName, runImage, seconds, size, sparse }, f
     const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
     return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
         `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
+};
+/**
+ * Why the launcher cannot start the image without a command, and what to do. Undefined if it can. Launcher:
+ * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#launcher
+ */
+const describeMissingProcess = (config) => {
+    const { processes } = (0,labels/* readBuildMetadata */.q3)(config);
+    const startable = processes.filter(({ command }) => command.some((word) => word !== ''));
+    if (startable.length === 0) {
+        return 'The image has no process, so it only starts with a command. Add a process, for example in a Procfile.';
+    }
+    const type = (0,labels/* defaultProcessType */.fA)(config);
+    if (startable.some((process) => process.type === type))
+        return undefined;
+    const problem = type === undefined
+        ? 'The image has no default process, so it only starts with a command'
+        : `The image cannot start its default process "${(0,printable/* printable */.g$)(type)}", which has no command`;
+    const types = (0,printable/* printable */.g$)(startable.map((process) => process.type).join(', '));
+    return `${problem}. Set the input "default-process" to one of: ${types}.`;
 };
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/preparation.ts
@@ -3957,54 +3919,8 @@ const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log })
 var file_error = __webpack_require__(6998);
 // EXTERNAL MODULE: ./src/files/folders.ts
 var folders = __webpack_require__(12814);
-;// CONCATENATED MODULE: ./src/actions/build-image/source-commit.ts
-
-
-
-const commitPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
-/**
- * Finds the commit that the app was checked out from: in `.git` of its directory or of a directory above it, up to the
- * workspace. Undefined if there is none. Changes that are not committed do not show.
- */
-const findSourceCommit = async (app, workspace) => {
-    for (let folder = app;; folder = (0,external_node_path_.dirname)(folder)) {
-        const git = (0,external_node_path_.join)(folder, '.git');
-        const commit = await headCommit(git);
-        if (commit !== undefined)
-            return { repository: await originOf(git), commit };
-        if (folder === workspace || folder === (0,external_node_path_.dirname)(folder))
-            return undefined;
-    }
-};
-const readText = async (path) => (0,layout_read/* readSmallFile */.EW)(path).then((bytes) => bytes.toString('utf8'), () => '');
-/** https://git-scm.com/docs/gitrepository-layout */
-const headCommit = async (git) => {
-    const head = (await readText((0,external_node_path_.join)(git, 'HEAD'))).trim();
-    if (commitPattern.test(head))
-        return head;
-    const [, reference] = /^ref: (refs\/[\w./-]+)$/.exec(head) ?? [];
-    if (reference === undefined || reference.includes('..'))
-        return undefined;
-    const loose = (await readText((0,external_node_path_.join)(git, reference))).trim();
-    if (commitPattern.test(loose))
-        return loose;
-    const packed = (await readText((0,external_node_path_.join)(git, 'packed-refs'))).split('\n');
-    const commit = packed.find((line) => line.endsWith(` ${reference}`))?.split(' ')[0] ?? '';
-    return commitPattern.test(commit) ? commit : undefined;
-};
-/** https://git-scm.com/docs/git-config#_syntax */
-const originOf = async (git) => {
-    const lines = (await readText((0,external_node_path_.join)(git, 'config'))).split('\n').map((line) => line.trim());
-    const start = lines.indexOf('[remote "origin"]');
-    if (start === -1)
-        return '';
-    const section = lines.slice(start + 1);
-    const end = section.findIndex((line) => line.startsWith('['));
-    const url = section.slice(0, end === -1 ? undefined : end).find((line) => /^url\s*=/.test(line)) ?? '';
-    return withoutCredentials(url.replace(/^url\s*=\s*/, ''));
-};
-
 ;// CONCATENATED MODULE: ./src/actions/build-image/provenance.ts
+
 
 
 
@@ -4114,6 +4030,48 @@ const packageUrl = (reference, digest) => {
     return `pkg:oci/${name}${version}?repository_url=${encodeURI(repository)}${tag}`;
 };
 const timeOf = (milliseconds) => new Date(milliseconds).toISOString().replace(/\.\d+/, '');
+const commitPattern = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/;
+/**
+ * Finds the commit that the app was checked out from: in `.git` of its directory or of a directory above it, up to the
+ * workspace. Undefined if there is none. Changes that are not committed do not show.
+ */
+const findSourceCommit = async (app, workspace) => {
+    for (let folder = app;; folder = (0,external_node_path_.dirname)(folder)) {
+        const git = (0,external_node_path_.join)(folder, '.git');
+        const commit = await headCommit(git);
+        if (commit !== undefined)
+            return { repository: await originOf(git), commit };
+        if (folder === workspace || folder === (0,external_node_path_.dirname)(folder))
+            return undefined;
+    }
+};
+const readText = async (path) => (0,layout_read/* readSmallFile */.EW)(path).then((bytes) => bytes.toString('utf8'), () => '');
+/** https://git-scm.com/docs/gitrepository-layout */
+const headCommit = async (git) => {
+    const head = (await readText((0,external_node_path_.join)(git, 'HEAD'))).trim();
+    if (commitPattern.test(head))
+        return head;
+    const [, reference] = /^ref: (refs\/[\w./-]+)$/.exec(head) ?? [];
+    if (reference === undefined || reference.includes('..'))
+        return undefined;
+    const loose = (await readText((0,external_node_path_.join)(git, reference))).trim();
+    if (commitPattern.test(loose))
+        return loose;
+    const packed = (await readText((0,external_node_path_.join)(git, 'packed-refs'))).split('\n');
+    const commit = packed.find((line) => line.endsWith(` ${reference}`))?.split(' ')[0] ?? '';
+    return commitPattern.test(commit) ? commit : undefined;
+};
+/** https://git-scm.com/docs/git-config#_syntax */
+const originOf = async (git) => {
+    const lines = (await readText((0,external_node_path_.join)(git, 'config'))).split('\n').map((line) => line.trim());
+    const start = lines.indexOf('[remote "origin"]');
+    if (start === -1)
+        return '';
+    const section = lines.slice(start + 1);
+    const end = section.findIndex((line) => line.startsWith('['));
+    const url = section.slice(0, end === -1 ? undefined : end).find((line) => /^url\s*=/.test(line)) ?? '';
+    return withoutCredentials(url.replace(/^url\s*=\s*/, ''));
+};
 
 // EXTERNAL MODULE: ./src/content/image-documents.ts
 var image_documents = __webpack_require__(67283);
@@ -4127,23 +4085,42 @@ var json_flaw = __webpack_require__(28561);
 
 /**
  * Compares the manifests and the configurations of two images, field by field. Equal bytes have no difference, and
- * different bytes have at least one. Labels that contain JSON are compared inside, variables by their names.
+ * different bytes have at least one. Labels that contain JSON are compared inside, variables by their names. Stops after
+ * 1,000 differences.
  *
  * Throws a Failure if a document is not a JSON object.
  */
 const compareDocuments = (expected, found) => [
-    ...compareBytes('configuration', expected.configBytes, found.configBytes),
-    ...compareBytes('manifest', expected.manifestBytes, found.manifestBytes),
+    ...allDifferences(expected, found).take(documentDifferenceLimit),
 ];
-const compareBytes = (document, expected, found) => {
+/** How many differences between documents are reported. */
+const documentDifferenceLimit = 1_000;
+// In characters. Longer labels are compared as text, and not as JSON.
+const jsonLabelLimit = 64 * 1024;
+function* allDifferences(expected, found) {
+    yield* compareBytes('configuration', expected.configBytes, found.configBytes);
+    yield* compareBytes('manifest', expected.manifestBytes, found.manifestBytes);
+}
+function* compareBytes(document, expected, found) {
     if (Buffer.compare(expected, found) === 0)
-        return [];
+        return;
     const name = document === 'manifest' ? 'manifest' : 'image configuration';
     const values = [expected, found].map((bytes) => (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, name));
     const differences = compareValues(values[0], values[1], []);
-    const all = differences.length > 0 ? differences : [spelling([], undefined, undefined)];
-    return all.map((difference) => ({ document, ...difference }));
-};
+    for (const difference of orElse(differences, spelling([], undefined, undefined))) {
+        yield { document, ...difference };
+    }
+}
+/** The differences, or a replacement if there are none. */
+function* orElse(differences, replacement) {
+    let isEmpty = true;
+    for (const difference of differences) {
+        isEmpty = false;
+        yield difference;
+    }
+    if (isEmpty)
+        yield replacement;
+}
 const spelling = (path, expected, found) => ({
     path,
     expected,
@@ -4151,35 +4128,42 @@ const spelling = (path, expected, found) => ({
     form: 'spelling',
 });
 /** Documents have a limit of depth, and so has JSON inside of a label: recursion ends. */
-const compareValues = (expected, found, path) => {
+function* compareValues(expected, found, path) {
     if (isFields(expected) && isFields(found))
-        return compareFields(expected, found, path);
-    if (Array.isArray(expected) && Array.isArray(found))
-        return compareLists(expected, found, path);
-    if (isSameText(expected, found))
-        return [];
-    if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
-        return compareLabels(expected, found, path);
+        yield* compareFields(expected, found, path);
+    else if (Array.isArray(expected) && Array.isArray(found))
+        yield* compareLists(expected, found, path);
+    else if (isSameText(expected, found))
+        return;
+    else if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
+        yield* compareLabels(expected, found, path);
     }
-    return [{ path, expected, found }];
-};
+    else
+        yield { path, expected, found };
+}
 /** Both come out of JSON, so they can be written again. The order of fields counts: fields are compared by name first. */
 const isSameText = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
 const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const fieldOf = (fields, name) => Object.hasOwn(fields, name) ? fields[name] : undefined;
-const compareFields = (expected, found, path) => [...new Set([...Object.keys(expected), ...Object.keys(found)])].flatMap((name) => compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name]));
+function* compareFields(expected, found, path) {
+    for (const name of new Set([...Object.keys(expected), ...Object.keys(found)])) {
+        yield* compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name]);
+    }
+}
 const isLabel = (path) => path.length === 3 && path[0] === 'config' && path[1] === 'Labels';
 const isEnvironment = (path) => path.length === 2 && path[0] === 'config' && path[1] === 'Env';
-const compareLabels = (expected, found, path) => {
+function* compareLabels(expected, found, path) {
     const one = parsedLabel(expected);
     const other = parsedLabel(found);
     if (one === undefined || other === undefined)
-        return [{ path, expected, found }];
-    const inside = compareValues(one, other, path);
-    return inside.length > 0 ? inside : [spelling(path, expected, found)];
-};
-/** The object or the list that a label contains as JSON. Undefined if it is any other text. */
+        yield { path, expected, found };
+    else
+        yield* orElse(compareValues(one, other, path), spelling(path, expected, found));
+}
+/** The object or the list that a label contains as JSON. Undefined if it is any other text, or longer than 64 KiB. */
 const parsedLabel = (label) => {
+    if (label.length > jsonLabelLimit)
+        return undefined;
     try {
         const value = JSON.parse(label);
         return typeof value === 'object' && value !== null && (0,json_flaw/* jsonFlaw */.h)(label) === undefined ? value : undefined;
@@ -4188,16 +4172,16 @@ const parsedLabel = (label) => {
         return undefined;
     }
 };
-const compareLists = (expected, found, path) => {
+function* compareLists(expected, found, path) {
     if (isSameText(expected, found))
-        return [];
+        return;
     const [one, other] = isEnvironment(path) ? [variablesOf(expected), variablesOf(found)] : [];
     if (one !== undefined && other !== undefined) {
-        const differences = compareFields(one, other, path);
-        return differences.length > 0 ? differences : [{ path, expected, found, form: 'order' }];
+        yield* orElse(compareFields(one, other, path), { path, expected, found, form: 'order' });
     }
-    return compareItems(expected, found, path);
-};
+    else
+        yield* compareItems(expected, found, path);
+}
 /** Variables by their names. Undefined if the list has another form, or a name twice. */
 const variablesOf = (list) => {
     const variables = new Map();
@@ -4212,7 +4196,7 @@ const variablesOf = (list) => {
     return Object.fromEntries(variables);
 };
 /** An item that was inserted should not make all later items differ: items are paired from both ends. */
-const compareItems = (expected, found, path) => {
+function* compareItems(expected, found, path) {
     const shorter = Math.min(expected.length, found.length);
     let start = 0;
     while (start < shorter && isSameText(expected[start], found[start]))
@@ -4222,18 +4206,20 @@ const compareItems = (expected, found, path) => {
         end += 1;
     const length = Math.max(expected.length, found.length) - start - end;
     const inside = (list, nth) => start + nth < list.length - end ? list[start + nth] : undefined;
-    return Array.from({ length }, (_, nth) => compareValues(inside(expected, nth), inside(found, nth), [...path, String(start + nth + 1)])).flat();
-};
+    for (let nth = 0; nth < length; nth += 1) {
+        yield* compareValues(inside(expected, nth), inside(found, nth), [...path, String(start + nth + 1)]);
+    }
+}
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/comparison/finding.ts
 /** `application layer`, or `buildpack acme/node 4.1 → 4.2` */
-const briefly = ({ subject, brief }) => brief === '' ? subject : `${subject} ${brief}`;
+const formatBriefly = ({ subject, brief }) => brief === '' ? subject : `${subject} ${brief}`;
 /** `label title: "one" → "two"` */
-const inFull = ({ subject, detail }) => detail === '' ? subject : `${subject}: ${detail}`;
+const formatInFull = ({ subject, detail }) => detail === '' ? subject : `${subject}: ${detail}`;
 const briefLimit = 5;
 /** The most important differences in one line, without a full stop. */
-const inOneLine = (findings) => {
-    const shown = findings.slice(0, briefLimit).map(briefly);
+const formatInOneLine = (findings) => {
+    const shown = findings.slice(0, briefLimit).map(formatBriefly);
     const more = findings.length - shown.length;
     return [...shown, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 };
@@ -4306,8 +4292,8 @@ const takeClaim = (claims, diffId) => {
     return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
 };
 
-// EXTERNAL MODULE: ./src/actions/build-image/comparison/run-image.ts
-var comparison_run_image = __webpack_require__(69825);
+// EXTERNAL MODULE: ./src/actions/build-image/comparison/run-image-finding.ts
+var run_image_finding = __webpack_require__(13357);
 ;// CONCATENATED MODULE: ./src/actions/build-image/comparison/layer-pairs.ts
 
 
@@ -4341,7 +4327,7 @@ const compareLayer = (subject, expected, found) => {
     return difference('compressed differently', 'its content is the same, but compressed differently: another lifecycle wrote it; use the same builder by its digest');
 };
 const appLayersOf = (image) => {
-    const base = (0,comparison_run_image/* runImageLayersOf */.sJ)(image.config);
+    const base = (0,run_image_finding/* runImageLayersOf */.sJ)(image.config);
     const layers = originsOf(image, base).flatMap((layer, position) => {
         const descriptor = image.manifest.layers[position];
         if (descriptor === undefined || position < base)
@@ -4380,7 +4366,7 @@ const subjectOf = ({ origin: { kind, id = '' }, name }, position) => {
 
 /** Compares two images by their documents alone. Images with different digests have at least one difference. */
 const compareImages = (images) => {
-    const runImage = (0,comparison_run_image/* compareRunImages */.TG)(images);
+    const runImage = (0,run_image_finding/* compareRunImages */.TG)(images);
     const buildpacks = compareBuildpacks(images);
     const origins = [...runImage, ...buildpacks];
     const layers = compareLayers(images);
@@ -4394,7 +4380,7 @@ const compareImages = (images) => {
     return { origins, layers, fields: (isExplained ? own : differences).map(fieldFinding) };
 };
 /** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
-const comparisonInOneLine = ({ origins, layers, fields }) => inOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields]);
+const comparisonInOneLine = ({ origins, layers, fields }) => formatInOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields]);
 const compareBuildpacks = ({ expected, found }) => {
     const [one, other] = [expected, found].map(({ config }) => new Map((0,labels/* readBuildMetadata */.q3)(config).buildpacks.map(({ id, version }) => [id, version])));
     const ids = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
@@ -4456,11 +4442,14 @@ const documents_subjectOf = (difference) => {
     return [document, ...(path.length === 0 ? [] : [`at ${(0,printable/* printable */.g$)(path.join('.'))}`])].join(' ');
 };
 const valueLimit = 120;
+// Strings are not escaped as in JSON: together with the escapes of the summary, the runner would not find a secret in them.
 const shown = (value) => {
     if (value === undefined)
         return 'nothing';
-    const text = (0,printable/* printable */.g$)(JSON.stringify(value));
-    return text.length > valueLimit ? `${text.slice(0, valueLimit - 1).toWellFormed()}…` : text;
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const cut = (0,printable/* printable */.g$)((0,printable/* cutAtWord */.QI)(text, valueLimit));
+    const quoted = typeof value === 'string' ? `"${cut}"` : cut;
+    return text.length > valueLimit ? `${quoted} (${text.length} characters)` : quoted;
 };
 /** What to do about a difference, if an input of the action decides about the field. */
 const adviceOf = ({ document, path }) => {
@@ -4494,11 +4483,15 @@ const waitingLimit = 20_000;
 // Contents are kept for `contentPattern` while their entries wait. In bytes: of one, and of all.
 const keptContentLimit = 64 * 1024;
 const keptContentsLimit = 4 * 1024 * 1024;
+// Names, links and other values of the entries that wait, and their contents. In characters and bytes: of one value, and of all.
+const comparison_valueLimit = 4 * 1024;
+const keptLimit = 16 * 1024 * 1024;
 /**
  * Compares two tars entry by entry while they are streamed. The entries may be in any order. Reads no further than to the
- * 20th difference, and holds at most 20,000 entries that the other tar may still have.
+ * 20th difference, and ends early if more than 20,000 entries of one tar, or 16 MiB of names and other values, wait for their
+ * counterparts.
  *
- * Throws a refusal if one is not a complete tar, and whatever reading it throws.
+ * Throws a refusal if one is not a complete tar or has a name of more than 4 KiB, and whatever reading it throws.
  */
 const compareTars = async (expected, found, refusal) => {
     const sides = [sideOf(expected, refusal), sideOf(found, refusal)];
@@ -4541,36 +4534,38 @@ const compareSides = async (expected, found) => {
         isOpen = next.map(({ done }) => done !== true);
         const [one, other] = next.map(({ value }) => value ?? undefined);
         if (one !== undefined)
-            meet(one, expected, found, (counterpart) => compare(one, counterpart));
+            matchEntry(one, expected, found, (counterpart) => compare(one, counterpart));
         if (other !== undefined)
-            meet(other, found, expected, (counterpart) => compare(counterpart, other));
-        if (expected.count > waitingLimit || found.count > waitingLimit)
+            matchEntry(other, found, expected, (counterpart) => compare(counterpart, other));
+        if ([expected, found].some((side) => side.count > waitingLimit || side.keptBytes > keptLimit))
             break;
     }
     const isComplete = !isOpen.includes(true);
-    // The 20th difference ends the reading: then the rest of the other tar may have what waits.
-    if (differences.length < differenceLimit) {
-        differences.push(...unmatched(expected, 'missing'), ...unmatched(found, 'additional'));
-    }
+    // If the other tar was not read to its end, its rest may have the entries that wait.
+    const [isExpectedOpen, isFoundOpen] = isOpen;
+    if (isFoundOpen === false)
+        differences.push(...unmatched(expected, 'missing'));
+    if (isExpectedOpen === false)
+        differences.push(...unmatched(found, 'additional'));
     if (differences.length === 0 && !isInOrder) {
         differences.push({ name: firstMoved, kind: 'moved', changes: [] });
     }
     return { differences: differences.slice(0, differenceLimit), isComplete };
 };
 /** Finds the counterpart of an entry, or lets the entry wait for it. */
-const meet = (entry, own, other, compare) => {
+const matchEntry = (entry, own, other, compare) => {
     const namesakes = other.waiting.get(entry.name);
     const counterpart = namesakes?.shift();
     if (counterpart !== undefined) {
         if (namesakes?.length === 0)
             other.waiting.delete(entry.name);
         other.count -= 1;
-        other.keptBytes -= counterpart.content?.length ?? 0;
+        other.keptBytes -= sizeOf(counterpart);
         compare(counterpart);
         return;
     }
     own.count += 1;
-    own.keptBytes += entry.content?.length ?? 0;
+    own.keptBytes += sizeOf(entry);
     if (own.keptBytes > keptContentsLimit) {
         own.keptBytes -= entry.content?.length ?? 0;
         entry.content = undefined;
@@ -4581,6 +4576,7 @@ const meet = (entry, own, other, compare) => {
     else
         waiting.push(entry);
 };
+const sizeOf = ({ name, properties, content }) => Object.values(properties).reduce((sum, value) => sum + value.length, name.length + (content?.length ?? 0));
 const unmatched = ({ waiting }, kind) => [...waiting.values()]
     .flat()
     .slice(0, differenceLimit)
@@ -4599,11 +4595,15 @@ async function* describedEntries(tar, refusal) {
         // The reader would wait forever for the content.
         if (!Number.isSafeInteger(header.size))
             throw refusal('an entry has a size that no file has');
+        const known = propertiesOf(header);
+        if ([header.name, ...Object.values(known)].some((value) => value.length > comparison_valueLimit)) {
+            throw refusal('an entry has a name, a link or another value of more than 4 KiB');
+        }
         const file = header.type === 'file' ? await readContent(content) : { digest: '', kept: undefined };
         yield {
             name: header.name,
             position,
-            properties: { ...propertiesOf(header), content: file.digest },
+            properties: { ...known, content: file.digest },
             content: file.kept,
         };
         position += 1;
@@ -4637,7 +4637,9 @@ const propertiesOf = (header) => {
         time: records.get('mtime') ?? String((header.mtime?.getTime() ?? 0) / 1000),
         size: String(header.size),
         link: header.linkname ?? '',
-        attributes: JSON.stringify([uname, gname, devmajor, devminor, others.toSorted()]),
+        attributes: (0,external_node_crypto_.createHash)('sha256')
+            .update(JSON.stringify([uname, gname, devmajor, devminor, others.toSorted()]))
+            .digest('hex'),
     };
 };
 const times = /\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?)?|\b\d\d:\d\d:\d\d\b|\b1[5-9]\d{8}(?:\d{3}|\d{6}|\d{9})?\b|\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? (?:\d\d? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) ?\d{0,2}/g;
@@ -4745,7 +4747,7 @@ const describeLayers = async (differences, sources) => {
     let layers = 0;
     let bytes = 0;
     for (const { finding, pair } of differences) {
-        lines.push(inFull(finding));
+        lines.push(formatInFull(finding));
         if (pair === undefined)
             continue;
         layers += 1;
@@ -4759,14 +4761,16 @@ const describeLayers = async (differences, sources) => {
     }
     return lines;
 };
+const mayBeMore = '  There may be more differences.';
+const endedEarly = '  The comparison ended early: too many entries in another order, or in only one of the layers.';
 const describeLayer = async (expected, found, sources) => {
     try {
-        const { differences, isComplete } = await compareTars(tarOf(expected.descriptor, sources.expected, sources.signal), tarOf(found.descriptor, sources.found, sources.signal), refusal);
-        if (differences.length === 0)
+        const { differences, isComplete } = await compareTars(tarOf(expected.descriptor, sources.expected, sources.signal), tarOf(found.descriptor, sources.found, sources.signal), unreadableLayer);
+        if (differences.length === 0 && isComplete)
             return ['  The files are the same, but the tar is written differently.'];
         return [
             ...differences.map((difference) => `  ${describeEntry(difference)}`),
-            ...(isComplete ? [] : ['  There may be more differences.']),
+            ...(isComplete ? [] : [differences.length < differenceLimit ? endedEarly : mayBeMore]),
             ...causesOf(differences).map((cause) => `  Likely cause: ${cause}.`),
         ];
     }
@@ -4778,8 +4782,8 @@ const describeLayer = async (expected, found, sources) => {
         return [`  Its files could not be compared: ${reason}`];
     }
 };
-const refusal = (reason) => new failure/* Failure */.HR(`The layer could not be read: ${reason}.`);
-const tarOf = (descriptor, content, signal) => (0,decompression/* decompress */.m)(content.fetch(descriptor, signal), (0,media_type/* compressionOf */.MB)(descriptor.mediaType), descriptor.size, refusal);
+const unreadableLayer = (reason) => new failure/* Failure */.HR(`The layer could not be read: ${reason}.`);
+const tarOf = (descriptor, content, signal) => (0,decompression/* decompress */.m)(content.fetch(descriptor, signal), (0,media_type/* compressionOf */.MB)(descriptor.mediaType), descriptor.size, unreadableLayer);
 /** `changed: workspace/run.sh (mode 0644 → 0755, content)` */
 const describeEntry = ({ kind, name, changes }) => {
     const shown = (0,printable/* printable */.g$)(name);
@@ -4842,12 +4846,16 @@ const explainDifference = async (published, found, layout, signal) => {
     const expected = await (0,published_image/* readPublishedImage */.mL)(published);
     const { origins, layers, fields } = compareImages({ expected, found });
     const sources = { expected: published.content, found: (0,layout_content/* layoutContent */.G)(layout), signal };
-    return [...origins.map(inFull), ...(await describeLayers(layers, sources)), ...limited(fields.map(inFull))];
+    return [
+        ...origins.map(formatInFull),
+        ...(await describeLayers(layers, sources)),
+        ...limited(fields.map(formatInFull)),
+    ];
 };
 const fieldLimit = 100;
 const limited = (lines) => lines.length <= fieldLimit
     ? lines
-    : [...lines.slice(0, fieldLimit), `${lines.length - fieldLimit} more fields differ.`];
+    : [...lines.slice(0, fieldLimit), `At least ${lines.length - fieldLimit} more fields differ.`];
 const explainDigest = (expected, { manifest: { config } }) => expected === config.digest
     ? [
         'The digest in "reproduces" is the image ID of this build: configuration and layers are the same.',
@@ -4863,7 +4871,7 @@ const formatFailedReproduction = (imageName, target, { expected = '', digest }, 
         ['<b>Expected</b>', `${(0,markdown/* code */.aY)(target, 200)}<br>${(0,markdown/* code */.aY)(expected)}`],
         ['<b>Built</b>', (0,markdown/* code */.aY)(digest)],
     ];
-    const items = lines.slice(0, reproduce_lineLimit).map((line) => `<li>${(0,markdown/* code */.aY)(line, 400)}</li>`);
+    const items = lines.slice(0, reproduce_lineLimit).map((line) => `<li>${(0,markdown/* verbatim */.Bj)(line, 400)}</li>`);
     const list = `<ul>${items.join('\n')}</ul>`;
     const sections = [`<h2>❌ ${(0,markdown/* code */.aY)(imageName)} was not reproduced</h2>`, (0,markdown/* table */.tp)([], rows)];
     return `${[...sections, (0,markdown/* details */.zH)(`Differences (${lines.length})`, list)].join('\n\n')}\n`;
@@ -4885,6 +4893,8 @@ const describeChanges = (buildCache, output) => {
 
 
 const listLimit = 50;
+// In characters.
+const buildpacks_valueLimit = 80;
 const more = (hidden, columns) => [
     `<i>${hidden}</i>`,
     ...Array(columns - 1).fill(''),
@@ -4895,13 +4905,16 @@ const buildpacksSection = ({ buildpacks, launcher }) => {
         return [];
     const rows = buildpacks
         .slice(0, listLimit)
-        .map(({ homepage, id, version }) => [(0,markdown/* linkTo */.uM)(homepage, (0,markdown/* code */.aY)(id)), (0,markdown/* code */.aY)(version, 40)]);
+        .map(({ homepage, id, version }) => [
+        (0,markdown/* linkTo */.uM)(homepage, (0,markdown/* verbatim */.Bj)(id, buildpacks_valueLimit)),
+        (0,markdown/* verbatim */.Bj)(version, buildpacks_valueLimit),
+    ]);
     if (buildpacks.length > listLimit) {
         rows.push([...more((0,quantity/* formatCount */.B4)(buildpacks.length - listLimit, 'more buildpack'), 2)]);
     }
     const version = launcher?.version ?? '';
     return [
-        (0,markdown/* details */.zH)(`Buildpacks (${buildpacks.length})`, (0,markdown/* table */.tp)(['Buildpack', 'Version'], rows), ...(version === '' ? [] : [`<p>Launcher ${(0,markdown/* code */.aY)(version, 40)}</p>`])),
+        (0,markdown/* details */.zH)(`Buildpacks (${buildpacks.length})`, (0,markdown/* table */.tp)(['Buildpack', 'Version'], rows), ...(version === '' ? [] : [`<p>Launcher ${(0,markdown/* verbatim */.Bj)(version, buildpacks_valueLimit)}</p>`])),
     ];
 };
 const commandLimit = 300;
@@ -4921,10 +4934,10 @@ const processesSection = ({ processes }, defaultType) => {
     const rows = ordered
         .slice(0, listLimit)
         .map((process) => [
-        `${(0,markdown/* code */.aY)(process.type)}${isDefault(process) ? ' <b>default</b>' : ''}`,
-        (0,markdown/* code */.aY)(commandLine([...process.command, ...process.args]), commandLimit),
-        process['working-dir'] === '' ? '' : (0,markdown/* code */.aY)(process['working-dir']),
-        process.buildpackID === '' ? '' : (0,markdown/* code */.aY)(process.buildpackID),
+        `${(0,markdown/* verbatim */.Bj)(process.type, buildpacks_valueLimit)}${isDefault(process) ? ' <b>default</b>' : ''}`,
+        (0,markdown/* verbatim */.Bj)(commandLine([...process.command, ...process.args]), commandLimit),
+        process['working-dir'] === '' ? '' : (0,markdown/* verbatim */.Bj)(process['working-dir'], buildpacks_valueLimit),
+        process.buildpackID === '' ? '' : (0,markdown/* verbatim */.Bj)(process.buildpackID, buildpacks_valueLimit),
     ]);
     if (processes.length > listLimit) {
         rows.push([...more((0,quantity/* formatCount */.B4)(processes.length - listLimit, 'more process', 'more processes'), 4)]);
@@ -4944,7 +4957,7 @@ const barLength = 10;
 /** A table with a row for each origin. With a previous image, it also shows the changes. */
 const originTable = (groups, sources, hasPrevious) => {
     const total = (0,image_image/* sizeOf */.$d)(groups.filter((group) => isInLayout(group, sources)));
-    const { shown, folded } = fold(groups, originLimit);
+    const { shown, folded } = foldItems(groups, originLimit);
     const row = (name, combined) => {
         const inLayout = (0,image_image/* sizeOf */.$d)(combined.filter((group) => isInLayout(group, sources)));
         return [
@@ -5001,7 +5014,7 @@ const describeStates = (groups, sources) => {
 };
 /** A closed section with a row for each layer. Small layers of origins with many layers share a row. */
 const layersSection = (groups, sources) => {
-    const { shown, folded } = fold(groups.filter(({ layers }) => layers.length > 0), originLimit);
+    const { shown, folded } = foldItems(groups.filter(({ layers }) => layers.length > 0), originLimit);
     const rows = shown.flatMap((group) => layerRows(group, sources));
     if (folded.length > 0) {
         rows.push([`<i>${(0,quantity/* formatCount */.B4)(folded.length, 'more origin')}</i>`, ...combinedRow(folded, sources)]);
@@ -5010,7 +5023,7 @@ const layersSection = (groups, sources) => {
     return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', 'State'], rows, [2]));
 };
 const layerRows = (group, sources) => {
-    const { shown, folded } = fold(group.layers, layers_layerLimit);
+    const { shown, folded } = foldItems(group.layers, layers_layerLimit);
     const cells = shown.map((layer) => [
         (0,markdown/* code */.aY)(layer.name),
         (0,quantity/* formatBytes */.z3)(layer.size),
@@ -5034,7 +5047,7 @@ const originName = ({ id, kind, version }) => {
     return (0,markdown/* code */.aY)(id) + (version === undefined || version === '' ? '' : ` ${(0,markdown/* code */.aY)(version, 40)}`);
 };
 /** The largest items, in their order, and the others. */
-const fold = (items, limit) => {
+const foldItems = (items, limit) => {
     if (items.length <= limit)
         return { shown: items, folded: [] };
     const largest = new Set([...items].sort((a, b) => b.size - a.size).slice(0, limit - 1));
@@ -5246,7 +5259,6 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
 
 
 
-
 /**
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
@@ -5329,7 +5341,7 @@ const run = async (inputs, services) => {
 };
 const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
     const artifact = await uploadArtifact(layout);
-    setOutputs((0,upload_input/* artifactOutputs */.F)(artifact));
+    setOutputs((0,shared_inputs/* artifactOutputs */.Fz)(artifact));
     log.info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
     return artifact;
 };
@@ -5370,9 +5382,9 @@ const detectTable = ({ result: { detectResults } }) => {
     const rows = sorted
         .slice(0, buildpackLimit)
         .map(({ buildpack, result, reason }) => [
-        (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(buildpack, 200),
+        (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .verbatim */ .Bj)(buildpack, 200),
         result,
-        reason === '' ? '' : (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(reason, 200),
+        reason === '' ? '' : (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .verbatim */ .Bj)(reason, 200),
     ]);
     const more = detectResults.length - rows.length;
     if (more > 0)
@@ -5549,7 +5561,7 @@ const readFromRegistry = async ({ docker, registry, signal }, { reference, platf
     const content = registry.readableRepository(reference);
     const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
     const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
-    const descriptor = index === undefined ? root : (0,image_index/* imageFor */.z)(wanted, index.listed);
+    const descriptor = index === undefined ? root : (0,image_index/* imageFor */.zd)(wanted, index.listed);
     if (descriptor === undefined)
         throw new failure/* Failure */.HR(`It does not exist for ${(0,image_platform/* formatPlatform */.Bq)(wanted)}.`);
     const { config } = await (0,image_documents/* fetchImage */.aK)(content, descriptor);
@@ -5720,7 +5732,7 @@ const runToml = ({ image, mirrors }) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0_
 
 /***/ }),
 
-/***/ 46675:
+/***/ 12811:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5744,6 +5756,16 @@ var external_node_path_ = __webpack_require__(76760);
 var dist = __webpack_require__(3292);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var valibot_dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/content/image-documents.ts
+var image_documents = __webpack_require__(67283);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/json/toml.ts
 var toml = __webpack_require__(61200);
 // EXTERNAL MODULE: ./src/layout/read.ts
@@ -5754,12 +5776,8 @@ var printable = __webpack_require__(4908);
 var verify = __webpack_require__(62584);
 // EXTERNAL MODULE: ./src/image/config.ts
 var image_config = __webpack_require__(86575);
-// EXTERNAL MODULE: ./src/image/image-index.ts
-var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/image/manifest.ts
 var image_manifest = __webpack_require__(20596);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/json/document.ts
 var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/blob.ts
@@ -5888,7 +5906,7 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
             throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
         return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
     }
-    const climb = (0,tar_read/* climbOf */.T2)(linkname);
+    const climb = (0,tar_read/* countClimbs */.QW)(linkname);
     if (climb === Number.POSITIVE_INFINITY) {
         throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link with ".." after a name, which may be a link itself, so its target is unknown`);
     }
@@ -6007,7 +6025,7 @@ const small = async ({ name, size, content }, path) => {
     return Buffer.concat(await Array.fromAsync(content));
 };
 const layoutPackage = async (path, index) => {
-    const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${path}`);
+    const { manifests } = (0,image_index/* parseIndex */.A1)(index, `index of ${path}`);
     const root = manifests.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
     if (root === undefined)
         throw refusalOf(path)('its index lists no image');
@@ -6135,46 +6153,6 @@ const unreadable = (path, cause) => {
     });
 };
 
-// EXTERNAL MODULE: ./src/content/image-documents.ts
-var image_documents = __webpack_require__(67283);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
-;// CONCATENATED MODULE: ./src/cnb/buildpacks/image.ts
-
-
-
-
-
-
-
-
-/**
- * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
- * the sandbox, and verified on the way.
- *
- * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
- */
-const imagePackage = async (reference, platform, registry) => {
-    const name = (0,image_reference/* formatReference */.FH)(reference);
-    const root = await registry.resolve(reference);
-    const content = registry.readableRepository(reference);
-    const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
-    const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name);
-    const found = await readPackage(await (0,image_documents/* fetchImage */.aK)(content, descriptor), content, name);
-    return { ...found, images: [{ ...reference, digest: root.digest }] };
-};
-const chooseImage = (listed, platform, name) => {
-    const chosen = (0,image_index/* imageFor */.z)(platform, listed);
-    if (chosen !== undefined)
-        return chosen;
-    const images = listed.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
-    const platforms = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
-    throw new failure/* Failure */.HR(`The package of buildpacks ${name} does not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
-        `${(0,printable/* printable */.g$)([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`);
-};
-
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __webpack_require__(73136);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/locator.ts
@@ -6246,11 +6224,11 @@ const knownId = (text, known) => {
         throw new failure/* Failure */.HR(`Version "${(0,printable/* printable */.g$)(version ?? '')}" of ${(0,printable/* printable */.g$)(id)} is not in the builder. ` +
             `Available versions: ${found.map((one) => (0,printable/* printable */.g$)(one.version)).join(', ')}.`);
     }
-    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}". It has: ${listOf(known)}. Name one of these, an existing folder ` +
+    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}". It has: ${listBuildpacks(known)}. Name one of these, an existing folder ` +
         'or file, or an image, for example docker://docker.io/owner/name:1.2.');
 };
 const listLimit = 40;
-const listOf = (known) => {
+const listBuildpacks = (known) => {
     if (known.length === 0)
         return 'none that its labels list';
     const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : '';
@@ -6282,6 +6260,10 @@ const pathOf = (text) => {
 };
 
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/find-package.ts
+
+
+
+
 
 
 
@@ -6390,6 +6372,30 @@ const inlinePackage = (inline, stackId) => {
     }
     return { main, layers: [{ buildpacks: [main], entries }] };
 };
+/**
+ * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
+ * the sandbox, and verified on the way.
+ *
+ * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
+ */
+const imagePackage = async (reference, platform, registry) => {
+    const name = (0,image_reference/* formatReference */.FH)(reference);
+    const root = await registry.resolve(reference);
+    const content = registry.readableRepository(reference);
+    const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
+    const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name);
+    const found = await readPackage(await (0,image_documents/* fetchImage */.aK)(content, descriptor), content, name);
+    return { ...found, images: [{ ...reference, digest: root.digest }] };
+};
+const chooseImage = (listed, platform, name) => {
+    const chosen = (0,image_index/* imageFor */.zd)(platform, listed);
+    if (chosen !== undefined)
+        return chosen;
+    const images = listed.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
+    const platforms = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
+    throw new failure/* Failure */.HR(`The package of buildpacks ${name} does not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
+        `${(0,printable/* printable */.g$)([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`);
+};
 
 // EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
 var buildpacks_order = __webpack_require__(18628);
@@ -6409,7 +6415,7 @@ var buildpacks_order = __webpack_require__(18628);
 const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
     const added = [];
     const entryOf = async (named) => {
-        const found = await find(named, builder.buildpacks, sources);
+        const found = await findBuildpack(named, builder.buildpacks, sources);
         if (!('layers' in found))
             return found.kind === 'builder' ? 'builder' : found;
         added.push(found);
@@ -6431,7 +6437,7 @@ const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
         layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => (0,buildpacks_buildpack/* formatName */.nD)(main)))),
     };
 };
-const find = async ({ buildpack, folder, origin }, { all, stackId }, sources) => {
+const findBuildpack = async ({ buildpack, folder, origin }, { all, stackId }, sources) => {
     if (typeof buildpack !== 'string')
         return inlinePackage(buildpack, stackId);
     const locator = await parseLocator(buildpack, { folder, known: all }).catch((cause) => {
@@ -6672,14 +6678,14 @@ class CreatorFailure extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* 
 const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
 const memoryAdvice = 'Use a runner, or a Docker engine, with more memory, or reduce the memory that the build needs.';
 /** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
-const creatorFailure = ({ code, outOfMemory }, lastPhase, lastLines, facts = {}) => {
+const creatorFailure = ({ code, ranOutOfMemory }, lastPhase, lastLines, facts = {}) => {
     const [phase, meaning, advice] = exitCodes[code] ?? [];
     const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
     const fail = (meaning, nextStep, isExplained) => new CreatorFailure({
         ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
         detectResults: during.startsWith('detect') ? (facts.detectResults ?? []) : [],
     }, nextStep, lastLines);
-    if (outOfMemory)
+    if (ranOutOfMemory)
         return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true);
     const signal = signals[code];
     if (signal !== undefined) {
@@ -6818,7 +6824,7 @@ const limits = { files: 200_000, bytes: 16 * 1024 ** 3, listBytes: 64 * 1024 ** 
 const openArchive = async (path) => {
     const zip = await openZip(path);
     try {
-        const folders = await foldersIn(zip);
+        const folders = await readFolders(zip);
         return {
             pathOf: (name) => (name === '' ? path : `${name} in ${path}`),
             list: async (folder) => sorted(folders.get(folder?.name ?? '')),
@@ -6847,7 +6853,7 @@ const openZip = async (path) => {
 };
 const notUnpacked = (path, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not unpack the app ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ` +
     'Check that it is a complete .jar, .war or .zip file, or unpack it in an earlier step and name the directory.', { cause });
-const foldersIn = async (zip) => {
+const readFolders = async (zip) => {
     const folders = new Map([['', new Map()]]);
     let [files, bytes, listBytes] = [0, 0, 0];
     for await (const entry of zip.eachEntry()) {
@@ -6887,7 +6893,7 @@ function* addFile(folders, entry) {
         const folder = folderOf(parent === '' ? part : `${parent}/${part}`, 0o755);
         const known = folders.get(parent)?.get(part);
         if (known === undefined)
-            yield put(folders, parent, part, folder);
+            yield putFile(folders, parent, part, folder);
         else if (!known.isFolder)
             throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is in a file or a link');
         parent = folder.name;
@@ -6895,13 +6901,13 @@ function* addFile(folders, entry) {
     const part = parts.at(-1) ?? '';
     const known = folders.get(parent)?.get(part);
     if (known === undefined)
-        yield put(folders, parent, part, file);
+        yield putFile(folders, parent, part, file);
     else if (known.isFolder && file.isFolder)
         folders.get(parent)?.set(part, file);
     else
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('twice');
 }
-const put = (folders, parent, part, file) => {
+const putFile = (folders, parent, part, file) => {
     folders.get(parent)?.set(part, file);
     if (file.isFolder)
         folders.set(file.name, new Map());
@@ -7304,73 +7310,29 @@ const fetchIndex = async (content, descriptor) => {
     if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isIndex */ .nw)(descriptor.mediaType))
         return undefined;
     const bytes = await fetchDocument(content, descriptor);
-    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A)(bytes).manifests };
+    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes).manifests };
 };
 
 
 /***/ }),
 
-/***/ 90613:
+/***/ 97478:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
-
-// EXPORTS
-__webpack_require__.d(__webpack_exports__, {
-  m: () => (/* binding */ uploadArtifact)
-});
-
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/image/digest.ts
-var image_digest = __webpack_require__(78033);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var blob = __webpack_require__(2935);
-// EXTERNAL MODULE: ./src/layout/verify.ts
-var verify = __webpack_require__(58193);
-// EXTERNAL MODULE: ./src/layout/write.ts
-var write = __webpack_require__(66129);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts
-var artifact_client = __webpack_require__(38912);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-name.ts
-var artifact_name = __webpack_require__(18296);
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-verification.ts
-
-
-
-/**
- * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
- * blobs that the client may have read with other bytes than their descriptors say.
- *
- * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
- * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
- * time is not detected.
- */
-const watchBlobs = async (layout, blobs) => {
-    const before = await tracesOf(layout, blobs);
-    return async () => {
-        const flaws = await (0,verify/* findFlaws */.pG)(layout, blobs);
-        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
-        const after = await tracesOf(layout, blobs);
-        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
-        return [
-            ...flaws,
-            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
-        ];
-    };
-};
-/** The inode and the modification time of each blob. */
-const tracesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
-    const stats = await (0,promises_.lstat)((0,blob/* blobPath */.nD)(layout, digest), { bigint: true }).catch(() => undefined);
-    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
-})));
-
-;// CONCATENATED MODULE: ./src/github/artifact/artifact-upload.ts
-
-
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ uploadArtifact)
+/* harmony export */ });
+/* unused harmony export watchBlobs */
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2935);
+/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58193);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(66129);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(38912);
 
 
 
@@ -7389,9 +7351,9 @@ const allIsRead = 'Zip stream for upload has ended';
  */
 const uploadArtifact = async (artifact, run, log) => {
     const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
-    (0,artifact_name/* checkArtifactName */.C)(name);
-    const paths = blobs.map(({ digest }) => (0,blob/* blobPath */.nD)(layout, digest));
-    const files = [(0,external_node_path_.join)(layout, write/* layoutMarker */.fB), (0,external_node_path_.join)(layout, write/* layoutIndex */.vh), ...paths];
+    (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .checkArtifactName */ .CN)(name);
+    const paths = blobs.map(({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest));
+    const files = [(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutIndex */ .vh), ...paths];
     await checkFiles(files);
     const task = `The artifact "${name}" could not be uploaded`;
     const findChanges = await watchBlobs(layout, blobs);
@@ -7404,8 +7366,8 @@ const uploadArtifact = async (artifact, run, log) => {
         // An upload that fails does not read the result.
         changes.catch(() => { });
     };
-    const call = (0,artifact_client/* callsFor */.$)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
-    const client = await (0,artifact_client/* artifactClient */.A)(run.server);
+    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .callsFor */ .$N)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
+    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .artifactClient */ .AR)(run.server);
     if (overwrite) {
         const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
         if (artifacts.some((existing) => existing.name === name))
@@ -7419,24 +7381,24 @@ const uploadArtifact = async (artifact, run, log) => {
         const changed = await (changes ?? findChanges());
         if (incomplete === undefined && changed.length === 0)
             return uploaded;
-        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,failure/* messageOf */.bD)(error)}), so do not use it`);
-        throw new failure/* Failure */.HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
-            'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(verify/* describeFlaw */.w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
+        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)}), so do not use it`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
+            'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(_layout_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .describeFlaw */ .w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
     });
     if (id === undefined || digest === undefined || size === undefined) {
-        throw new failure/* Failure */.HR(`${task}: the service's response has no ID, digest or size. Run the job again.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${task}: the service's response has no ID, digest or size. Run the job again.`);
     }
-    return { id, name, digest: (0,image_digest/* digestOfHex */.z9)(digest), size, url: urlOf(run, name, id) };
+    return { id, name, digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfHex */ .z9)(digest), size, url: urlOf(run, name, id) };
 };
 /** Throws a Failure for anything but regular files, because the client follows links. */
 const checkFiles = async (files) => {
     for (const file of files) {
         try {
-            if (!(await (0,promises_.lstat)(file)).isFile())
+            if (!(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(file)).isFile())
                 throw new Error('not a regular file');
         }
         catch (cause) {
-            throw new failure/* Failure */.HR(`${file} cannot be part of an artifact: ${(0,failure/* messageOf */.bD)(cause)}. Build again.`, { cause });
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${file} cannot be part of an artifact: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(cause)}. Build again.`, { cause });
         }
     }
 };
@@ -7444,34 +7406,32 @@ const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
     const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
     return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
 };
-
-
-/***/ }),
-
-/***/ 91417:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ artifactOutputs),
-/* harmony export */   f: () => (/* binding */ uploadInputs)
-/* harmony export */ });
-/* harmony import */ var _input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(98005);
-
-/** Reads the inputs about the upload. Undefined if nothing is uploaded. `name` returns the artifact's name. */
-const uploadInputs = (get, name) => (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'upload')
-    ? {
-        name: name(),
-        retentionDays: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'retention-days', 1, 400),
-        overwrite: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .flagInput */ .tc)(get, 'overwrite'),
-        compressionLevel: (0,_input_js__WEBPACK_IMPORTED_MODULE_0__/* .numberInput */ .QR)(get, 'compression-level', 0, 9) ?? 0,
-    }
-    : undefined;
-const artifactOutputs = ({ id, name, url, digest }) => ({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-});
+/**
+ * Watches the blobs of a layout while GitHub's client reads them. The returned function, called after the last read, finds
+ * blobs that the client may have read with other bytes than their descriptors say.
+ *
+ * The client takes paths, and a layout may share files with a layout-repo to which others write. So each blob is hashed again
+ * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
+ * time is not detected.
+ */
+const watchBlobs = async (layout, blobs) => {
+    const before = await fileStatesOf(layout, blobs);
+    return async () => {
+        const flaws = await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .findFlaws */ .pG)(layout, blobs);
+        const known = new Set(flaws.map(({ descriptor }) => descriptor.digest));
+        const after = await fileStatesOf(layout, blobs);
+        const touched = blobs.filter(({ digest }) => !known.has(digest) && before.get(digest) !== after.get(digest));
+        return [
+            ...flaws,
+            ...touched.map((descriptor) => ({ descriptor, reason: 'written to while it was read' })),
+        ];
+    };
+};
+/** The inode and the modification time of each blob. */
+const fileStatesOf = async (layout, blobs) => new Map(await Promise.all(blobs.map(async ({ digest }) => {
+    const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest), { bigint: true }).catch(() => undefined);
+    return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
+})));
 
 
 /***/ }),
@@ -7561,7 +7521,7 @@ const withConfig = (manifest, { digest, size }) => {
 
 /***/ }),
 
-/***/ 27782:
+/***/ 51930:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7594,6 +7554,10 @@ var failure = __webpack_require__(52305);
 var printable = __webpack_require__(4908);
 // EXTERNAL MODULE: ./src/files/staging.ts
 var files_staging = __webpack_require__(98842);
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/annotations.ts
@@ -7609,6 +7573,62 @@ var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 ;// CONCATENATED MODULE: ./src/store/build-cache-layout.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
 
 
 
@@ -7682,7 +7702,7 @@ const tarMediaType = 'application/vnd.oci.image.layer.v1.tar';
 /** Reads the build cache in a folder. Verifies its documents, but not its layers. Throws an error if a document is wrong. */
 const readBuildCache = async (folder) => {
     const index = await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh));
-    const { manifests } = (0,image_index/* parseIndex */.A)(index, `index of ${folder}`);
+    const { manifests } = (0,image_index/* parseIndex */.A1)(index, `index of ${folder}`);
     const find = (name) => manifests.find(({ annotations }) => annotations?.[image_annotations/* annotationKeys */.ic.refName] === name);
     const image = find(imageName);
     if (image === undefined)
@@ -7713,6 +7733,73 @@ const cacheOf = ({ manifest, config }) => ({
         return [{ diffId, blob, size: /^\d{1,15}$/.test(size) ? Number(size) : 0 }];
     }),
 });
+const readFlags = promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK;
+// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
+const largestRatio = 1_100;
+const smallTar = 1024 * 1024;
+/**
+ * Opens the tar of a cached layer in a layout. Throws the file system's error if the file cannot be read, and an error
+ * if the recorded size cannot be right, because callers that stream the tar rely on it.
+ */
+const cachedTar = async (folder, { diffId, blob, size }) => {
+    const env_1 = { stack: [], error: void 0, hasError: false };
+    try {
+        const path = (0,layout_blob/* blobPath */.nD)(folder, blob.digest);
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, readFlags), true);
+        const stats = await file.stat();
+        if (!stats.isFile())
+            throw new Error('it is not a regular file');
+        const isPlain = blob.digest === diffId;
+        const isRight = isPlain ? size === stats.size : size > 0 && size <= stats.size * largestRatio + smallTar;
+        if (!isRight)
+            throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`);
+        return { size, open: () => (isPlain ? readPlain(path) : readCompressed(path)) };
+    }
+    catch (e_1) {
+        env_1.error = e_1;
+        env_1.hasError = true;
+    }
+    finally {
+        const result_1 = __disposeResources(env_1);
+        if (result_1)
+            await result_1;
+    }
+};
+async function* readPlain(path) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, readFlags), true);
+        yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+async function* readCompressed(path) {
+    const env_3 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_3, await (0,promises_.open)(path, readFlags), true);
+        const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
+        // The reader of the tar throws the error.
+        (0,external_node_stream_.pipeline)(file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL }), tar, () => { });
+        yield* tar;
+    }
+    catch (e_3) {
+        env_3.error = e_3;
+        env_3.hasError = true;
+    }
+    finally {
+        const result_3 = __disposeResources(env_3);
+        if (result_3)
+            await result_3;
+    }
+}
 
 ;// CONCATENATED MODULE: ./src/store/build-cache-draft.ts
 
@@ -7724,7 +7811,7 @@ const cacheOf = ({ manifest, config }) => ({
  * Starts a new build cache: receives the cached layers that are neither stored already nor layers of the image. If that
  * fails, it throws and leaves nothing.
  */
-const draftBuildCache = async ({ folder, platform, found, warn, noteStaging }, { image, own, cachedLayers, verified, ...result }, lifecycleCache) => {
+const receiveBuildCache = async ({ folder, platform, found, warn, noteStaging }, { image, own, cachedLayers, verified, ...result }, lifecycleCache) => {
     const ownDigests = new Set(own.map(({ digest }) => digest));
     const stored = new Map(found?.cache?.layers.map((layer) => [layer.diffId, layer]));
     const storedUnusable = found?.cache?.unusable ?? new Map();
@@ -7826,139 +7913,9 @@ const buildCacheFolder = (id) => (0,external_node_path_.join)(id.image, hashOf(i
 /** The prefix of the cache keys of an app. It contains no time. */
 const buildCachePrefix = (id) => `buildpacks-oci-layout-build-${version}-${id.image}-${hashOf(id)}@`;
 
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
-;// CONCATENATED MODULE: ./src/store/cached-tar.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-const readFlags = promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK;
-// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
-const largestRatio = 1_100;
-const smallTar = 1024 * 1024;
-/**
- * Opens the tar of a cached layer in a layout. Throws the file system's error if the file cannot be read, and an error
- * if the recorded size cannot be right, because callers that stream the tar rely on it.
- */
-const cachedTar = async (folder, { diffId, blob, size }) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const path = (0,layout_blob/* blobPath */.nD)(folder, blob.digest);
-        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, readFlags), true);
-        const stats = await file.stat();
-        if (!stats.isFile())
-            throw new Error('it is not a regular file');
-        const isPlain = blob.digest === diffId;
-        const isRight = isPlain ? size === stats.size : size > 0 && size <= stats.size * largestRatio + smallTar;
-        if (!isRight)
-            throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`);
-        return { size, open: () => (isPlain ? readPlain(path) : readCompressed(path)) };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-};
-async function* readPlain(path) {
-    const env_2 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, readFlags), true);
-        yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
-    }
-    catch (e_2) {
-        env_2.error = e_2;
-        env_2.hasError = true;
-    }
-    finally {
-        const result_2 = __disposeResources(env_2);
-        if (result_2)
-            await result_2;
-    }
-}
-async function* readCompressed(path) {
-    const env_3 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_3, await (0,promises_.open)(path, readFlags), true);
-        const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
-        // The reader of the tar throws the error.
-        (0,external_node_stream_.pipeline)(file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL }), tar, () => { });
-        yield* tar;
-    }
-    catch (e_3) {
-        env_3.error = e_3;
-        env_3.hasError = true;
-    }
-    finally {
-        const result_3 = __disposeResources(env_3);
-        if (result_3)
-            await result_3;
-    }
-}
-
 // EXTERNAL MODULE: ./src/store/folder.ts
 var store_folder = __webpack_require__(38129);
 ;// CONCATENATED MODULE: ./src/store/build-caches.ts
-
 
 
 
@@ -8055,7 +8012,7 @@ class BuildCaches {
     /** Starts a new build cache while the sandbox of the build still exists. */
     draft(opened, result, cache) {
         const { folder, found, id } = opened;
-        return draftBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache);
+        return receiveBuildCache({ folder, found, platform: id.platform, ...this.#options }, result, cache);
     }
     /** Replaces the stored build cache by the new one. Takes the image's own layers from `layout`. */
     async save(opened, draft, layout) {
@@ -8081,9 +8038,9 @@ class BuildCaches {
             }
         }
         const all = [...documents.map(({ descriptor }) => descriptor), ...own, ...cached];
-        const changed = staging !== undefined;
-        const uploaded = await this.#upload(opened, index, changed);
-        return { size: (0,image_image/* sizeOf */.$d)((0,image_image/* uniqueBlobs */.ge)(all)), changed, uploaded };
+        const hasChanged = staging !== undefined;
+        const uploaded = await this.#upload(opened, index, hasChanged);
+        return { size: (0,image_image/* sizeOf */.$d)((0,image_image/* uniqueBlobs */.ge)(all)), hasChanged, uploaded };
     }
     /** Makes sure that what is at a path can be replaced and leads nowhere else. */
     async #clearPlace(folder) {
@@ -8107,7 +8064,7 @@ class BuildCaches {
         const isSame = found?.index.equals(index) === true;
         if (isSame && restored === undefined)
             return 0;
-        const key = keyFor(`${buildCachePrefix(id)}${(0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(index))}`, restored, changed);
+        const key = newEntryKey(`${buildCachePrefix(id)}${(0,digest/* hexOf */.ZD)((0,digest/* digestOf */.ol)(index))}`, restored, changed);
         if (key === undefined)
             return 0;
         const saved = await cache.save(this.#cacheFolderOf(id), key);
@@ -8122,7 +8079,7 @@ const withoutStop = (message) => message.replace(/\.$/, '');
  * The key of a new entry; undefined if the restored entry has the same content. An entry cannot be overwritten, so the key
  * gets a suffix if the restored entry is damaged. Otherwise every build would find that entry.
  */
-const keyFor = (exact, restored, changed) => {
+const newEntryKey = (exact, restored, changed) => {
     const key = restored !== undefined && 'key' in restored ? restored.key : '';
     if (!key.startsWith(exact))
         return exact;

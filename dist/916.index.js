@@ -95,15 +95,13 @@ __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __we
 __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
 /* harmony import */ var _github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(16531);
-/* harmony import */ var _github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76844);
-/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(48650);
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48650);
+/* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3124);
 /* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
-/* harmony import */ var _github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(91378);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(50191);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(83864);
-
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(50191);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(32635);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(83864);
 
 
 
@@ -115,17 +113,17 @@ __webpack_require__.r(__webpack_exports__);
 
 await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Push failed' }, async ({ log, tasks }) => {
     const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
-    const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_3__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
-    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_8__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
+    const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
+    const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
     const insecure = inputs.insecureRegistries;
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_9__/* .run */ .e)(inputs, {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_8__/* .run */ .e)(inputs, {
         ...{ tasks, log, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .setOutputs */ .n },
-        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_7__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
+        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_6__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal: tasks.signal }),
         download: (wanted) => (0,_github_artifact_artifact_download_js__WEBPACK_IMPORTED_MODULE_1__/* .downloadArtifact */ .b)({ ...wanted, ownRun }, context.server, log),
         temporary: context.temporary,
         checksAll: context.runAttempt > 1,
-        nameSubjects: (references) => (0,_github_artifact_attestation_subjects_js__WEBPACK_IMPORTED_MODULE_2__/* .nameSubjects */ .X)(references, context.artifactsFile, log),
-        writeSummary: (markdown) => (0,_github_step_summary_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        recordSubjects: (references) => (0,_github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_3__/* .recordSubjects */ .r)(references, context.artifactsFile, log),
+        writeSummary: (markdown) => (0,_github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_3__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
     });
 });
 
@@ -149,8 +147,8 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/files/file-error.ts
 var file_error = __webpack_require__(6998);
-// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 3 modules
-var artifact_layout = __webpack_require__(71561);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 2 modules
+var artifact_layout = __webpack_require__(95678);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
 // EXTERNAL MODULE: ./src/cnb/rebase/run-image-record.ts
@@ -340,7 +338,7 @@ const tagAll = async ({ root, artifactTags, content }, { name, repository, tags 
             signal.throwIfAborted();
             if (previous === undefined || !(cause instanceof message_failure/* Failure */.HR && isPossiblyImmutable(cause)))
                 throw cause;
-            throw new message_failure/* Failure */.HR(`${explain(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
+            throw new message_failure/* Failure */.HR(`${explainTagFailure(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
                 `new tag. The image was pushed as ${name}@${digest}.`, { cause });
         }
         changed.push({ descriptor, tag });
@@ -357,11 +355,11 @@ const otherCauses = [404, 408, 413, 429];
 const isPossiblyImmutable = ({ cause }) => {
     if (!(cause instanceof request_error/* RequestError */.GI) || cause.status === undefined)
         return false;
-    const { status, identified } = cause;
-    return status >= 400 && status < 500 && !otherCauses.includes(status) && (status !== 401 || identified);
+    const { status, hadCredential } = cause;
+    return status >= 400 && status < 500 && !otherCauses.includes(status) && (status !== 401 || hadCredential);
 };
 /** The registry's answer, without the advice to log in if the login has worked. */
-const explain = (failure) => {
+const explainTagFailure = (failure) => {
     const message = (0,message_failure/* messageOf */.bD)(failure).replace(/\.?$/, '.');
     const { cause } = failure;
     if (!(cause instanceof request_error/* RequestError */.GI) || cause.status !== 401)
@@ -731,7 +729,7 @@ const run = async (inputs, services) => {
         references: references.join('\n'),
         'subject-name': (0,reference/* formatRepository */.Sh)(inputs.to[0]),
     });
-    await services.nameSubjects(references);
+    await services.recordSubjects(references);
     if (inputs.summary)
         await services.writeSummary(formatSummary({ payload, transfers, references }));
 };
@@ -757,36 +755,6 @@ const workFolder = async (temporary) => {
     }
     catch (error) {
         throw (0,file_error/* explainFileError */.Y)(error, `create a directory in ${temporary}`);
-    }
-};
-
-
-/***/ }),
-
-/***/ 76844:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ nameSubjects)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-
-
-/**
- * Records images for later steps that attest them: one line `oci://REPOSITORY@DIGEST` per image, in the file that the runner
- * provides (`artifactsFile` of the step's context). A file that cannot be written is a warning.
- * https://github.com/actions/runner/pull/4527
- */
-const nameSubjects = async (images, file, log) => {
-    if (file === undefined)
-        return;
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.appendFile)(file, images.map((image) => `oci://${image}\n`).join(''));
-    }
-    catch (error) {
-        log.warning(`Could not record the images for attestation: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .messageOf */ .bD)(error)}. The step is not affected.`);
     }
 };
 
