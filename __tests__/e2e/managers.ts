@@ -3,12 +3,13 @@ import { copyFile, cp, mkdir, writeFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
+import type { JobContainer } from '../../lab/driving/job-container.ts'
 import type { ActionResult } from '../../lab/driving/runner.ts'
 import { makeBuilder } from '../../lab/images/builder.ts'
 import { type PackageManager, toolchain } from '../../lab/images/toolchains.ts'
 import { run } from '../../lab/tools/command.ts'
 import { exists, root } from '../../lab/tools/folder.ts'
-import { build, lab, openWorkspace, type Workspace } from './build.ts'
+import { build, lab, openJobContainer, openWorkspace, type Workspace } from './build.ts'
 
 /** An app whose builds run a real package manager and share a build cache. */
 export interface ManagedApp {
@@ -17,6 +18,8 @@ export interface ManagedApp {
   readonly build: () => Promise<ActionResult>
   /** Builds a copy of the app in another workspace without a previous build, and asserts that it has the digest. */
   readonly reproduce: (digest: string | undefined) => Promise<void>
+  /** Does the same in a job's container, for files of another user and with another umask. */
+  readonly reproduceInJobContainer: (digest: string | undefined) => Promise<void>
 }
 
 export const openManagedApp = async (
@@ -47,16 +50,30 @@ export const openManagedApp = async (
     bindings: 'bindings',
     env: await registryVariables(manager),
   }
-  const start = (place: Workspace, more: Readonly<Record<string, string>>) =>
-    build(place, { ...inputs, ...more }, { env: proxyVariables() })
+  const start = (
+    place: Workspace,
+    more: Readonly<Record<string, string>>,
+    options: { readonly container?: JobContainer } = {},
+  ) => build(place, { ...inputs, ...more }, { env: proxyVariables(), ...options })
+  const copyApp = async (): Promise<Workspace> => {
+    const other = await openWorkspace(t, {})
+    await cp(app, other.app, { recursive: true })
+    await cp(join(folder, 'bindings'), join(other.folder, 'bindings'), { recursive: true })
+    return other
+  }
   return {
     write: (name, text) => writeFile(join(app, name), text),
     build: () => start({ folder, app, ...workspace }, { 'build-cache': join(folder, '..', 'build-cache') }),
     reproduce: async (digest) => {
-      const other = await openWorkspace(t, {})
-      await cp(app, other.app, { recursive: true })
-      await cp(join(folder, 'bindings'), join(other.folder, 'bindings'), { recursive: true })
-      const { outputs } = await start(other, { reproduces: digest ?? '' })
+      const { outputs } = await start(await copyApp(), { reproduces: digest ?? '' })
+      assert.equal(outputs['reproduced'], 'true')
+    },
+    reproduceInJobContainer: async (digest) => {
+      const other = await copyApp()
+      await run('chown', ['-R', '1234:1234', other.app])
+      const container = await openJobContainer(t, other, builder, { umask: '077' })
+      const inJob = { builder: '', network: '', reproduces: digest ?? '' }
+      const { outputs } = await start(other, inJob, { container })
       assert.equal(outputs['reproduced'], 'true')
     },
   }

@@ -102,6 +102,7 @@ suite('a build reuses what a real package manager left', { concurrency: 2 }, () 
     assert.deepEqual(warningsIn(changed), [])
     await layoutOf(changed)
     await app.reproduce(changed.outputs['digest'])
+    await app.reproduceInJobContainer(changed.outputs['digest'])
     assertNothingNew(await app.build(), changed)
   })
 
