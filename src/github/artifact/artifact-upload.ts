@@ -68,7 +68,10 @@ export const uploadArtifact = async (
     if (artifacts.some((existing) => existing.name === name)) await call(() => client.deleteArtifact(name))
   }
   const { id, digest, size } = await call(async (lines) => {
-    const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) }
+    const options = {
+      compressionLevel,
+      ...(retentionDays !== undefined && { retentionDays: daysFor(run.server, retentionDays) }),
+    }
     const uploaded = await client.uploadArtifact(name, files, layout, options)
     // The client finishes without files that it cannot read.
     const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'))
@@ -146,3 +149,7 @@ const fileStatesOf = async (
       }),
     ),
   )
+
+/** Gitea and Forgejo round the time until the expiry down to whole days, so one day would expire at once. */
+const daysFor = (server: WorkflowRun['server'], days: number): number =>
+  server === 'Gitea' || server === 'Forgejo' ? days + 1 : days
