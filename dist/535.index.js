@@ -1287,7 +1287,10 @@ const uploadArtifact = async (artifact, run, log) => {
             await call(() => client.deleteArtifact(name));
     }
     const { id, digest, size } = await call(async (lines) => {
-        const options = { compressionLevel, ...(retentionDays !== undefined && { retentionDays }) };
+        const options = {
+            compressionLevel,
+            ...(retentionDays !== undefined && { retentionDays: daysFor(run.server, retentionDays) }),
+        };
         const uploaded = await client.uploadArtifact(name, files, layout, options);
         // The client finishes without files that it cannot read.
         const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'));
@@ -1345,6 +1348,8 @@ const fileStatesOf = async (layout, blobs) => new Map(await Promise.all(blobs.ma
     const stats = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest), { bigint: true }).catch(() => undefined);
     return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
 })));
+/** Gitea and Forgejo round the time until the expiry down to whole days, so one day would expire at once. */
+const daysFor = (server, days) => server === 'Gitea' || server === 'Forgejo' ? days + 1 : days;
 
 
 /***/ }),

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { marked } from 'marked'
@@ -8,7 +8,7 @@ import { showLog } from './driving/step-log.ts'
 import { baseLayer } from './images/base-image.ts'
 import { makeBuilder } from './images/builder.ts'
 import { pushRunImage } from './images/run-images.ts'
-import { startDependencyServer } from './services/dependencies.ts'
+import { toolchain } from './images/toolchains.ts'
 import { openEngine } from './services/engine.ts'
 import { startRegistry } from './services/registry.ts'
 import { startResultsService } from './services/results.ts'
@@ -37,20 +37,18 @@ const summaryOfRealBuild = async (): Promise<string> => {
   await mkdir(join(folder, 'registry'), { recursive: true })
   await writeFile(join(folder, 'registry', 'port'), registryPort)
   await using registry = await startRegistry({ folder: join(folder, 'registry') })
-  await using dependencies = await startDependencyServer()
   const results = await startResultsService({ folder: join(folder, 'results') })
   try {
     const builder = await picturedBuilder(registry.address)
-    const job = { builder, dependencies: dependencies.url }
-    await build({ ...job, page: 'The first edition.\n', env: results.envOf({ run: 76 }), run: '76' })
-    return await build({ ...job, page: 'The second edition.\n', env: results.envOf({ run: 77 }), run: '77' })
+    await build({ builder, greeting: 'Hello', env: results.envOf({ run: 76 }), run: '76' })
+    return await build({ builder, greeting: 'Hello, world', env: results.envOf({ run: 77 }), run: '77' })
   } finally {
     await results.close()
     await rm(folder, { recursive: true, force: true })
   }
 }
 
-/** A builder with two buildpacks and a Debian run image on `localhost`. */
+/** A builder for Node.js, with a Debian run image on `localhost`. */
 const picturedBuilder = async (registry: string): Promise<string> => {
   await lifecycle('newest')
   await baseLayer('debian')
@@ -58,36 +56,64 @@ const picturedBuilder = async (registry: string): Promise<string> => {
   const port = registry.replace(/^.*:/, '')
   return makeBuilder({
     name: `lab/builder-picture:${port}`,
-    base: 'tiny',
+    base: 'debian',
     lifecycle: 'newest',
     runImage: `localhost:${port}/run/debian:12`,
-    buildpacks: ['dependencies', 'hello'].map((name) => join(root, 'lab', 'buildpacks', name)),
+    buildpacks: [join(root, 'lab', 'buildpacks', 'nodejs')],
+    ...(await toolchain('npm')),
   })
 }
 
 interface Job {
   readonly builder: string
-  /** The server that the build downloads its dependencies from. */
-  readonly dependencies: string
-  /** The text of a page of the app. */
-  readonly page: string
+  /** What the app's server responds. */
+  readonly greeting: string
   readonly env: Readonly<Record<string, string>>
   readonly run: string
 }
 
-const build = async ({ builder, dependencies, page, env, run: id }: Job): Promise<string> => {
+const packageJson = {
+  name: 'my-app',
+  version: '1.2.0',
+  private: true,
+  dependencies: { express: '4.21.2' },
+}
+
+/** Writes a Node.js app. Its lock file has no addresses, so npm uses the registry in its configuration. */
+const writeApp = async (greeting: string): Promise<void> => {
+  await mkdir(app, { recursive: true })
+  await writeFile(join(app, 'package.json'), JSON.stringify(packageJson))
+  const options = ['--package-lock-only', '--omit-lockfile-registry-resolved', '--no-audit', '--no-fund']
+  await run('npm', ['install', ...options], { cwd: app })
+  const server = [
+    "const app = require('express')()",
+    `app.get('/', (_, response) => response.send(${JSON.stringify(greeting)}))`,
+    'app.listen(process.env.PORT || 8080)',
+  ]
+  await writeFile(join(app, 'server.js'), `${server.join('\n')}\n`)
+}
+
+/** Writes a binding with the CA certificates of this machine, which may reach the npm registry through a proxy. */
+const writeBinding = async (path: string): Promise<void> => {
+  await mkdir(path, { recursive: true })
+  await writeFile(join(path, 'type'), 'ca-certificates')
+  const certificates = process.env['NODE_EXTRA_CA_CERTS'] ?? '/etc/ssl/certs/ca-certificates.crt'
+  await copyFile(certificates, join(path, 'machine.pem'))
+}
+
+const build = async ({ builder, greeting, env, run: id }: Job): Promise<string> => {
   for (const path of [app, temp]) await rm(path, { recursive: true, force: true })
-  await mkdir(join(app, 'assets'), { recursive: true })
-  await mkdir(temp)
-  await writeFile(join(app, 'hello.sh'), 'echo "$GREETING, world!"\n')
-  await writeFile(join(app, 'dependencies.txt'), '1.0\n')
-  await writeFile(join(app, 'page.txt'), page)
+  await writeApp(greeting)
+  await writeBinding(join(temp, 'bindings', 'machine'))
+  const registry = (await run('npm', ['config', 'get', 'registry'], { cwd: root })).trim()
   const { exitCode, stderr, summary } = await runAction({
     action: 'build',
     inputs: {
       'image-path': 'out/my-app:1.2',
       builder,
-      env: `BP_DEPENDENCY_SERVER=${dependencies}\nBP_DEPENDENCY_SIZE=64`,
+      network: 'host',
+      bindings: join(temp, 'bindings'),
+      env: `NPM_CONFIG_REGISTRY=${registry}`,
     },
     workspace: app,
     temp,
