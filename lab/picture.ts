@@ -120,6 +120,7 @@ const build = async ({ builder, greeting, env, run: id }: Job): Promise<string> 
     env: {
       ...env,
       GITHUB_RUN_ID: id,
+      GITHUB_SHA: '7f3b1c9e5d2a8460b7e4f19c3d6a5082e1f4b7c9',
       GITHUB_ACTION_REPOSITORY: 'OWNER/buildpacks-oci-layout',
       GITHUB_ACTION_REF: 'v1',
     },

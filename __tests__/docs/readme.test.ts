@@ -34,7 +34,7 @@ suite('the README', () => {
       const file = `docs/images/summary-${look}.png`
       assert.ok(text.includes(`"${file}"`), file)
       const bytes = await readFile(join(root, file))
-      assert.ok(bytes.length > 20_000 && bytes.length < 300_000, `${file} has ${bytes.length} bytes`)
+      assert.ok(bytes.length > 20_000 && bytes.length < 250_000, `${file} has ${bytes.length} bytes`)
       sizes.push(sizeOfPng(bytes))
     }
     const [light, dark] = sizes

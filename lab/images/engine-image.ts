@@ -1,5 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { digestOf } from '../../src/image/digest.ts'
+import { formatReference, parseReference } from '../../src/image/reference.ts'
 import { run } from '../tools/command.ts'
 import type { Layer } from './layer.ts'
 import { architecture } from './run-images.ts'
@@ -44,7 +45,7 @@ export const makeImage = async (image: EngineImage): Promise<string> => {
   // Podman takes a name without a registry for one of its own, "localhost/lab/…".
   const manifest = {
     Config: 'config.json',
-    RepoTags: [`docker.io/${image.name}`],
+    RepoTags: [formatReference(parseReference(image.name))],
     Layers: layers.map(({ path }) => path),
   }
   const archive: readonly Entry[] = [

@@ -33,8 +33,8 @@ suite('an unusable builder is refused', { concurrency: 3 }, () => {
   test('not a builder', (t) =>
     refused(
       t,
-      { builder: 'lab/tiny:base' },
-      /^The image docker\.io\/lab\/tiny:base is not a builder: it has no label io\.buildpacks\.builder\.metadata/,
+      { builder: lab.runImages.tiny.docker },
+      /^The image 127\.0\.0\.1:\d+\/tiny:docker is not a builder: it has no label io\.buildpacks\.builder\.metadata/,
     ))
 
   test('for another platform than the requested one', (t) =>
