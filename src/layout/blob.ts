@@ -1,6 +1,7 @@
 import { constants, copyFile, type FileHandle, link, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { ContentMeter } from '../content/verify.ts'
+import { safeReadFlags } from '../files/file-content.ts'
 import { explainFileError } from '../files/file-error.ts'
 import { makeFolder } from '../files/folders.ts'
 import { partialPath } from '../files/staging.ts'
@@ -114,12 +115,9 @@ export const writeBlob = async (
   return meter.size
 }
 
-// Other users of a shared directory can put a link or a pipe at any path at any time.
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-
 /** Opens a regular file, not a link to one. Throws the error of the file system, or a Failure for another kind of file. */
 const openRegular = async (path: string): Promise<FileHandle> => {
-  const file = await open(path, openFlags)
+  const file = await open(path, safeReadFlags)
   if ((await file.stat()).isFile()) return file
   await file.close()
   throw new Failure(`Could not use ${path}: it is not a regular file. Remove it.`)

@@ -1,6 +1,7 @@
 import { access, constants, open } from 'node:fs/promises'
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
 import { ContentMeter, CorruptContent } from '../content/verify.ts'
+import { safeReadFlags } from '../files/file-content.ts'
 import { explainFileError } from '../files/file-error.ts'
 import { type Descriptor, mismatch } from '../image/descriptor.ts'
 import { digestOf } from '../image/digest.ts'
@@ -83,7 +84,7 @@ class LayoutFolder implements LayoutContent {
     const meter = new ContentMeter()
     const path = blobPath(this.folder, digest)
     try {
-      await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+      await using file = await open(path, safeReadFlags)
       // One byte more shows whether the file grew.
       for await (const chunk of file.createReadStream({ highWaterMark: pieceSize, end: size })) {
         meter.add(chunk)

@@ -1,8 +1,9 @@
-import { constants, open } from 'node:fs/promises'
+import { open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import * as v from 'valibot'
+import { safeReadFlags } from '../files/file-content.ts'
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
@@ -197,8 +198,6 @@ export interface CachedTar {
   readonly open: () => AsyncGenerator<Uint8Array>
 }
 
-const readFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-
 // The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
 const largestRatio = 1_100
 const smallTar = 1024 * 1024
@@ -209,7 +208,7 @@ const smallTar = 1024 * 1024
  */
 export const cachedTar = async (folder: string, { diffId, blob, size }: CacheLayer): Promise<CachedTar> => {
   const path = blobPath(folder, blob.digest)
-  await using file = await open(path, readFlags)
+  await using file = await open(path, safeReadFlags)
   const stats = await file.stat()
   if (!stats.isFile()) throw new Error('it is not a regular file')
   const isPlain = blob.digest === diffId
@@ -219,12 +218,12 @@ export const cachedTar = async (folder: string, { diffId, blob, size }: CacheLay
 }
 
 async function* readPlain(path: string): AsyncGenerator<Uint8Array> {
-  await using file = await open(path, readFlags)
+  await using file = await open(path, safeReadFlags)
   yield* file.createReadStream({ highWaterMark: chunkSize })
 }
 
 async function* readCompressed(path: string): AsyncGenerator<Uint8Array> {
-  await using file = await open(path, readFlags)
+  await using file = await open(path, safeReadFlags)
   const tar = createGunzip({ chunkSize: 256 * 1024 })
   // The reader of the tar throws the error.
   pipeline(file.createReadStream({ highWaterMark: chunkSize }), tar, () => {})

@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  constants,
-  type Dirent,
-  fstatSync,
-  lstatSync,
-  openSync,
-  readlinkSync,
-  readSync,
-} from 'node:fs'
+import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs'
 import { open, readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import * as v from 'valibot'
+import { fileContent, SizeChange, safeReadFlags } from '../../files/file-content.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import { parseIndex } from '../../image/image-index.ts'
@@ -163,17 +155,14 @@ const entryOf = (path: string, name: string, dirent: Dirent): TarEntry | undefin
 // tens of thousands of files. Larger files are streamed.
 const wholeSize = 256 * 1024
 
-// Since its folder was listed, a link or a pipe can have replaced the file.
-const openFlags = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK
-
 const fileEntry = (path: string, name: string): TarEntry => {
-  const file = openSync(path, openFlags)
+  const file = openSync(path, safeReadFlags)
   try {
     const stats = fstatSync(file)
     const { mode, size } = stats
     if (!stats.isFile()) throw replaced(path)
     checkMode(path, mode, false)
-    if (size > wholeSize) return { name, mode, type: 'file', size, content: contentOf(path, size) }
+    if (size > wholeSize) return { name, mode, type: 'file', size, content: appFileContent(path, size) }
     // One byte more than the size shows whether the file grew.
     const buffer = Buffer.allocUnsafe(size + 1)
     if (readSync(file, buffer, 0, size + 1, 0) !== size) throw changed(path)
@@ -183,19 +172,12 @@ const fileEntry = (path: string, name: string): TarEntry => {
   }
 }
 
-async function* contentOf(path: string, size: number): AsyncGenerator<Uint8Array> {
-  let read = 0
+async function* appFileContent(path: string, size: number): AsyncGenerator<Uint8Array> {
   try {
-    const file = await open(path, openFlags)
-    for await (const chunk of file.createReadStream({ highWaterMark: wholeSize })) {
-      read += chunk.length
-      if (read > size) break
-      yield chunk
-    }
+    yield* fileContent(path, size)
   } catch (error) {
-    throw unreadable(path, error)
+    throw error instanceof SizeChange ? changed(path) : unreadable(path, error)
   }
-  if (read !== size) throw changed(path)
 }
 
 const changed = (path: string): Failure =>
@@ -222,7 +204,7 @@ export const isOwnLayout = async (folder: string, names: readonly string[]): Pro
  * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
  * this project.
  */
-export const isOwnSbomFolder = async (folder: string, names: readonly string[]): Promise<boolean> => {
+const isOwnSbomFolder = async (folder: string, names: readonly string[]): Promise<boolean> => {
   if (!isSbomFolder(names)) return false
   try {
     return isOwnSbom(await startOf(join(folder, mergedSbom)))
@@ -235,7 +217,7 @@ export const isOwnSbomFolder = async (folder: string, names: readonly string[]):
 const startLength = 4096
 
 const startOf = async (path: string): Promise<string> => {
-  await using file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+  await using file = await open(path, safeReadFlags)
   if (!(await file.stat()).isFile()) return ''
   const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0)
   return buffer.toString('utf8', 0, bytesRead)

@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
-  constants,
   fstatSync,
   linkSync,
   lstatSync,
@@ -17,6 +16,7 @@ import {
 } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
+import { safeReadFlags } from '../../files/file-content.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure, isSystemError } from '../../message/failure.ts'
 import { canBeClosed } from './private-folders.ts'
@@ -117,7 +117,7 @@ const readOwn = (file: string): string | undefined => {
   let descriptor: number
   try {
     refuseForeign(dirname(file), lstatSync(dirname(file)))
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK)
+    descriptor = openSync(file, safeReadFlags)
   } catch (error) {
     if (isSystemError(error, 'ENOENT')) return undefined
     throw error
