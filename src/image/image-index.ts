@@ -47,6 +47,15 @@ export const imageFor = (platform: Platform, manifests: readonly Descriptor[]): 
       matchesPlatform(platform, listed.platform),
   )
 
+/**
+ * The platforms of the images that an index lists. Attestations are listed as images for unknown/unknown:
+ * https://docs.docker.com/build/metadata/attestations/attestation-storage/
+ */
+export const platformsIn = (manifests: readonly Descriptor[]): readonly Platform[] =>
+  manifests
+    .filter(({ mediaType }) => isManifest(mediaType))
+    .flatMap(({ platform }) => (platform === undefined || platform.os === 'unknown' ? [] : platform))
+
 /** An index of images, one per platform. */
 export interface MultiPlatformIndex {
   readonly descriptor: Descriptor

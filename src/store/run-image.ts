@@ -4,7 +4,7 @@ import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
 import type { NamedImage } from '../image/image.ts'
-import { imageFor, parseIndex } from '../image/image-index.ts'
+import { imageFor, parseIndex, platformsIn } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
@@ -70,7 +70,7 @@ export const readRunImage = async (
   const manifest = parseManifest(manifestBytes, `manifest of ${name}`)
   const configBytes = await documents.config(manifest.config)
   const config = parseImageConfig(configBytes, `configuration of ${name}`)
-  if (!matchesPlatform(platform, config)) throw noSuchPlatform(name, platform, [formatPlatform(config)], role)
+  if (!matchesPlatform(platform, config)) throw noSuchPlatform(name, platform, [config], role)
   if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
     throw new Failure(
       `The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
@@ -93,19 +93,16 @@ const chooseManifest = (
 ): Digest => {
   const chosen = imageFor(platform, manifests)
   if (chosen !== undefined) return chosen.digest
-  const images = manifests.filter(({ mediaType }) => isManifest(mediaType))
-  // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
-  const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])))
-  throw noSuchPlatform(name, platform, offered.map(formatPlatform), role)
+  throw noSuchPlatform(name, platform, platformsIn(manifests), role)
 }
 
 const noSuchPlatform = (
   name: string,
   platform: Platform,
-  offered: readonly string[],
+  offered: readonly Platform[],
   role: Role,
 ): Failure => {
-  const platforms = printable([...new Set(offered)].join(', ')) || 'none'
+  const platforms = printable([...new Set(offered.map(formatPlatform))].join(', ')) || 'none'
   return new Failure(
     `The ${role} ${name} does not exist for ${formatPlatform(platform)}, only for: ${platforms}. ` +
       `Choose another "${role.replace(' ', '-')}", or another "platform".`,

@@ -2,8 +2,7 @@ import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { ImageDocuments } from '../../image/image.ts'
-import { imageFor } from '../../image/image-index.ts'
-import { isManifest } from '../../image/media-type.ts'
+import { imageFor, platformsIn } from '../../image/image-index.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
@@ -38,13 +37,7 @@ export const findPublishedImage = async (
     if (index === undefined) return { name, platform, descriptor: root, content }
     const descriptor = imageFor(platform, index.listed)
     if (descriptor !== undefined) return { name, platform, descriptor, content }
-    const images = index.listed.filter(({ mediaType }) => isManifest(mediaType))
-    throw noSuchPlatform(
-      name,
-      platform,
-      // Attestations are listed as images for unknown/unknown.
-      images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? []))),
-    )
+    throw noSuchPlatform(name, platform, platformsIn(index.listed))
   } catch (cause) {
     if (!isNotFound(cause)) throw cause
     throw new Failure(
