@@ -82,6 +82,9 @@ const readLabel = <Schema extends v.GenericSchema>(
 /** https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpackslifecyclemetadata-json */
 export const lifecycleMetadataLabel = 'io.buildpacks.lifecycle.metadata'
 
+/** The label in which the lifecycle records buildpacks and processes. */
+export const buildMetadataLabel = 'io.buildpacks.build.metadata'
+
 /** Reads the label `io.buildpacks.lifecycle.metadata`. Missing and malformed fields are empty or null. */
 export const readLifecycleMetadata = (config: ImageConfig): LifecycleMetadata =>
   readLabel(config, lifecycleMetadataLabel, LifecycleMetadataSchema)
@@ -114,7 +117,7 @@ export const sbomLayerOf = ({ manifest, config }: Image): Descriptor | undefined
 
 /** Reads the label `io.buildpacks.build.metadata`. Missing and malformed fields are empty or null. */
 export const readBuildMetadata = (config: ImageConfig): BuildMetadata =>
-  readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema)
+  readLabel(config, buildMetadataLabel, BuildMetadataSchema)
 
 const EntrypointSchema = v.looseTuple([v.pipe(v.string(), v.regex(/^\/cnb\/process\/./))])
 

@@ -3,7 +3,7 @@ import { type Digest, DigestSchema } from '../../image/digest.ts'
 import { parseDocument } from '../../json/document.ts'
 import { FieldsSchema, TextsSchema } from '../../json/fields.ts'
 import { goJson, goMap, goStruct } from '../../json/go-json.ts'
-import { lifecycleMetadataLabel } from '../labels.ts'
+import { buildMetadataLabel, lifecycleMetadataLabel } from '../labels.ts'
 
 // The fields, in the order in which the lifecycle's library writes them. A build drops other fields of a run image, too.
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
@@ -188,7 +188,7 @@ export interface LabelSources {
 
 /** Labels that the exporter always writes. */
 const lifecycleLabels: readonly string[] = [
-  'io.buildpacks.build.metadata',
+  buildMetadataLabel,
   'io.buildpacks.project.metadata',
   'io.buildpacks.exec-env',
 ]

@@ -1,4 +1,4 @@
-import { readBuildMetadata } from '../../../cnb/labels.ts'
+import { buildMetadataLabel, lifecycleMetadataLabel, readBuildMetadata } from '../../../cnb/labels.ts'
 import { compareDocuments, type Difference } from '../../../image/comparison.ts'
 import { cutAtWord, printable } from '../../../message/printable.ts'
 import { type Finding, formatInOneLine, type ImagePair } from './finding.ts'
@@ -59,20 +59,18 @@ const isOfConfig = ({ document, path }: Difference): boolean =>
 const labelOf = ({ document, path }: Difference): string | undefined =>
   document === 'configuration' && path[0] === 'config' && path[1] === 'Labels' ? path[2] : undefined
 
-const lifecycleMetadata = 'io.buildpacks.lifecycle.metadata'
-
 const isOfLayers = (difference: Difference): boolean => {
   const { document, path } = difference
   if (document === 'manifest') return path[0] === 'layers'
   if (path[0] === 'rootfs' || path[0] === 'history') return true
-  return labelOf(difference) === lifecycleMetadata && path.at(-1) === 'sha'
+  return labelOf(difference) === lifecycleMetadataLabel && path.at(-1) === 'sha'
 }
 
 const isOfRunImage = (difference: Difference): boolean =>
-  labelOf(difference) === lifecycleMetadata && difference.path[3] === 'runImage'
+  labelOf(difference) === lifecycleMetadataLabel && difference.path[3] === 'runImage'
 
 const isOfBuildpacks = (difference: Difference): boolean =>
-  [lifecycleMetadata, 'io.buildpacks.build.metadata'].includes(labelOf(difference) ?? '') &&
+  [lifecycleMetadataLabel, buildMetadataLabel].includes(labelOf(difference) ?? '') &&
   difference.path[3] === 'buildpacks'
 
 const fieldFinding = (difference: Difference): Finding => {
