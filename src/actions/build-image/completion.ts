@@ -74,7 +74,7 @@ const imageAnnotations = (
  * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
  * with it the image ID.
  */
-export const rewriteImage = async (
+const rewriteImage = async (
   layout: string,
   image: Image,
   { mediaTypes, labels }: Pick<Inputs, 'mediaTypes' | 'labels'>,

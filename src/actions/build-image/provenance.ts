@@ -62,7 +62,7 @@ export const writeProvenance = async (
 const buildType = 'https://buildpacks-oci-layout.github.io/build/v1'
 
 /** The predicate of SLSA's provenance: https://slsa.dev/spec/v1.0/provenance#schema */
-export const provenanceOf = (
+const provenanceOf = (
   inputs: Inputs,
   { builder, runImageName, runImage, buildpacks, image, seconds }: BuildMaterials,
   { workflow, invocation, actionVersion }: ProvenanceContext,

@@ -64,7 +64,7 @@ export interface HostBuilderOrder {
 }
 
 /** The name of the builder in messages. */
-export const hostBuilderName = "of the job's container"
+const hostBuilderName = "of the job's container"
 
 /**
  * Reads the description of the builder in whose container the job runs. The image's labels are not available there, so the

@@ -17,7 +17,7 @@ export interface ImagePair {
 }
 
 /** `application layer`, or `buildpack acme/node 4.1 → 4.2` */
-export const formatBriefly = ({ subject, brief }: Finding): string =>
+const formatBriefly = ({ subject, brief }: Finding): string =>
   brief === '' ? subject : `${subject} ${brief}`
 
 /** `label title: "one" → "two"` */

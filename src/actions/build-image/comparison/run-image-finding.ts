@@ -16,7 +16,7 @@ export const runImageLayersOf = (config: ImageConfig): number => {
  * in its layout-repo, `<registry>/<repository>/<tag>` or `…/sha256/<hex>`, with a digest that means nothing.
  * https://github.com/buildpacks/lifecycle/pull/1523
  */
-export const runImageNameOf = (config: ImageConfig): string | undefined => {
+const runImageNameOf = (config: ImageConfig): string | undefined => {
   const reference = readRunImageRecord(config)?.reference ?? ''
   const [, path, hex, tag] =
     /^\/layout-repo\/([^@]+?)\/(?:sha256\/([0-9a-f]{64})|([^/@]+))(?:@.*)?$/.exec(reference) ?? []
