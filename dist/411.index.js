@@ -785,7 +785,7 @@ const readRunImage = async ({ reference, root, platform }, documents, role = 'ru
     const configBytes = await documents.config(manifest.config);
     const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
     if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, config))
-        throw noSuchPlatform(name, platform, [(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(config)], role);
+        throw noSuchPlatform(name, platform, [config], role);
     if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
             `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it again.`);
@@ -801,13 +801,10 @@ const chooseManifest = (manifests, platform, name, role) => {
     const chosen = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .imageFor */ .zd)(platform, manifests);
     if (chosen !== undefined)
         return chosen.digest;
-    const images = manifests.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(mediaType));
-    // Attestations are listed as images for unknown/unknown: https://docs.docker.com/build/metadata/attestations/attestation-storage/
-    const offered = images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? [])));
-    throw noSuchPlatform(name, platform, offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq), role);
+    throw noSuchPlatform(name, platform, (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .platformsIn */ .S2)(manifests), role);
 };
 const noSuchPlatform = (name, platform, offered, role) => {
-    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)([...new Set(offered)].join(', ')) || 'none';
+    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)([...new Set(offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq))].join(', ')) || 'none';
     return new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(platform)}, only for: ${platforms}. ` +
         `Choose another "${role.replace(' ', '-')}", or another "platform".`);
 };

@@ -215,7 +215,6 @@ const choosePlatformApi = (offered, name) => {
 /* harmony export */   jG: () => (/* binding */ findHostBuilder),
 /* harmony export */   po: () => (/* binding */ isInBuilder)
 /* harmony export */ });
-/* unused harmony export hostBuilderName */
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
@@ -775,110 +774,6 @@ const firstLine = (stderr) => {
 
 /***/ }),
 
-/***/ 81849:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   g1: () => (/* binding */ SizeChange),
-/* harmony export */   qY: () => (/* binding */ fileContent)
-/* harmony export */ });
-/* unused harmony export safeReadFlags */
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-/** A file's size changed while the file was read. */
-class SizeChange extends Error {
-    name = 'SizeChange';
-}
-/** Flags to read a file that another process may replace by a link or a pipe at any time. */
-const safeReadFlags = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
-// In bytes.
-const chunkSize = 256 * 1024;
-/**
- * Reads a file whose size was announced, and never yields more bytes than that. Does not follow a link. Throws a
- * SizeChange if the file has another size by now, and the file system's error if the file cannot be read.
- */
-async function* fileContent(path, size) {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, safeReadFlags), true);
-        let read = 0;
-        // One byte more shows whether the file grew.
-        for await (const chunk of file.createReadStream({ highWaterMark: chunkSize, end: size })) {
-            read += chunk.length;
-            if (read > size)
-                break;
-            yield chunk;
-        }
-        if (read !== size)
-            throw new SizeChange('its size changed while it was read');
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-}
-
-
-/***/ }),
-
 /***/ 61200:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -1068,9 +963,12 @@ const kill = (pid) => {
 var external_node_crypto_ = __webpack_require__(77598);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
 // EXTERNAL MODULE: ./src/json/document.ts
 var json_document = __webpack_require__(74065);
 ;// CONCATENATED MODULE: ./src/sandbox/host/record.ts
+
 
 
 
@@ -1154,7 +1052,7 @@ const readOwn = (file) => {
     let descriptor;
     try {
         refuseForeign((0,external_node_path_.dirname)(file), (0,external_node_fs_.lstatSync)((0,external_node_path_.dirname)(file)));
-        descriptor = (0,external_node_fs_.openSync)(file, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK);
+        descriptor = (0,external_node_fs_.openSync)(file, file_content/* safeReadFlags */.F9);
     }
     catch (error) {
         if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
@@ -1452,8 +1350,6 @@ const privilegeLauncher = async (environment, warn) => {
     }
 };
 
-// EXTERNAL MODULE: ./src/files/file-content.ts
-var file_content = __webpack_require__(81849);
 // EXTERNAL MODULE: ./src/tar/write.ts
 var write = __webpack_require__(97052);
 ;// CONCATENATED MODULE: ./src/sandbox/host/folder-tar.ts

@@ -441,7 +441,7 @@ const platformApiOf = (environment) => {
 };
 /** Labels that the exporter always writes. */
 const lifecycleLabels = [
-    'io.buildpacks.build.metadata',
+    labels/* buildMetadataLabel */.GY,
     'io.buildpacks.project.metadata',
     'io.buildpacks.exec-env',
 ];

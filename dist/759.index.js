@@ -510,10 +510,9 @@ const privatePathsOf = ({ workspace, temporary, environment, summaryFile, docker
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   TG: () => (/* binding */ compareRunImages),
-/* harmony export */   sJ: () => (/* binding */ runImageLayersOf)
+/* harmony export */   T: () => (/* binding */ compareRunImages),
+/* harmony export */   s: () => (/* binding */ runImageLayersOf)
 /* harmony export */ });
-/* unused harmony export runImageNameOf */
 /* harmony import */ var _cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36441);
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
@@ -1389,14 +1388,12 @@ __webpack_async_result__();
 /* harmony export */ });
 /* harmony import */ var _content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67283);
 /* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
-/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(4908);
-/* harmony import */ var _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9513);
-/* harmony import */ var _comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(13357);
-
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4908);
+/* harmony import */ var _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9513);
+/* harmony import */ var _comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13357);
 
 
 
@@ -1410,7 +1407,7 @@ __webpack_async_result__();
  * is enough if it is the expected one. Throws a Failure if there is no such image.
  */
 const findPublishedImage = async (registry, reference, platform) => {
-    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .formatReference */ .FH)(reference);
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .formatReference */ .FH)(reference);
     const content = registry.readableRepository(reference);
     try {
         const root = await registry.resolve(reference);
@@ -1420,15 +1417,12 @@ const findPublishedImage = async (registry, reference, platform) => {
         const descriptor = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .imageFor */ .zd)(platform, index.listed);
         if (descriptor !== undefined)
             return { name, platform, descriptor, content };
-        const images = index.listed.filter(({ mediaType }) => (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifest */ .Yh)(mediaType));
-        throw noSuchPlatform(name, platform, 
-        // Attestations are listed as images for unknown/unknown.
-        images.flatMap((image) => (image.platform?.os === 'unknown' ? [] : (image.platform ?? []))));
+        throw noSuchPlatform(name, platform, (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .platformsIn */ .S2)(index.listed));
     }
     catch (cause) {
         if (!isNotFound(cause))
             throw cause;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not found: ${name}. Check the input "reproduces", and the login to the registry.`, { cause });
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image to reproduce was not found: ${name}. Check the input "reproduces", and the login to the registry.`, { cause });
     }
 };
 /**
@@ -1439,23 +1433,23 @@ const readPublishedImage = async ({ name, platform, descriptor, content, }) => {
     const image = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchImage */ .aK)(content, descriptor).catch((cause) => {
         if (!isNotFound(cause))
             throw cause;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The registry no longer has all documents of the image to reproduce: ${name}, ${descriptor.digest}. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The registry no longer has all documents of the image to reproduce: ${name}, ${descriptor.digest}. ` +
             'Push that image again, or name another one in "reproduces".', { cause });
     });
-    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesPlatform */ .pC)(platform, image.config))
+    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .matchesPlatform */ .pC)(platform, image.config))
         throw noSuchPlatform(name, platform, [image.config]);
-    if ((0,_comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_7__/* .runImageLayersOf */ .sJ)(image.config) > 0)
+    if ((0,_comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_6__/* .runImageLayersOf */ .s)(image.config) > 0)
         return image;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
         'io.buildpacks.lifecycle.metadata. Name an image in "reproduces" that was built with Cloud Native Buildpacks.');
 };
 const noSuchPlatform = (name, platform, offered) => {
-    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)([...new Set(offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq))].join(', ')) || 'none';
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq)(platform)}: ${name} is only for: ${platforms}. ` +
+    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g$)([...new Set(offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq))].join(', ')) || 'none';
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image to reproduce does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)}: ${name} is only for: ${platforms}. ` +
         'Set "platform", or name another image in "reproduces".');
 };
 /** Whether a registry answered that it does not have something. */
-const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__/* .RequestError */ .GI && error.cause.status === 404;
+const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_5__/* .RequestError */ .GI && error.cause.status === 404;
 
 
 /***/ }),
@@ -2928,6 +2922,8 @@ async function* paddedContent(layer, folder) {
 
 // EXTERNAL MODULE: ./src/cnb/input/app-archive.ts
 var app_archive = __webpack_require__(13518);
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/cnb/sbom/merge.ts
@@ -2987,6 +2983,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -3122,10 +3119,8 @@ const entryOf = (path, name, dirent) => {
 // Reading a smaller file at once takes microseconds; waiting for another thread takes several times as long, and apps have
 // tens of thousands of files. Larger files are streamed.
 const wholeSize = 256 * 1024;
-// Since its folder was listed, a link or a pipe can have replaced the file.
-const openFlags = external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK;
 const fileEntry = (path, name) => {
-    const file = (0,external_node_fs_.openSync)(path, openFlags);
+    const file = (0,external_node_fs_.openSync)(path, file_content/* safeReadFlags */.F9);
     try {
         const stats = (0,external_node_fs_.fstatSync)(file);
         const { mode, size } = stats;
@@ -3133,7 +3128,7 @@ const fileEntry = (path, name) => {
             throw replaced(path);
         (0,app_source/* checkMode */.e)(path, mode, false);
         if (size > wholeSize)
-            return { name, mode, type: 'file', size, content: contentOf(path, size) };
+            return { name, mode, type: 'file', size, content: appFileContent(path, size) };
         // One byte more than the size shows whether the file grew.
         const buffer = Buffer.allocUnsafe(size + 1);
         if ((0,external_node_fs_.readSync)(file, buffer, 0, size + 1, 0) !== size)
@@ -3144,22 +3139,13 @@ const fileEntry = (path, name) => {
         (0,external_node_fs_.closeSync)(file);
     }
 };
-async function* contentOf(path, size) {
-    let read = 0;
+async function* appFileContent(path, size) {
     try {
-        const file = await (0,promises_.open)(path, openFlags);
-        for await (const chunk of file.createReadStream({ highWaterMark: wholeSize })) {
-            read += chunk.length;
-            if (read > size)
-                break;
-            yield chunk;
-        }
+        yield* (0,file_content/* fileContent */.qY)(path, size);
     }
     catch (error) {
-        throw unreadable(path, error);
+        throw error instanceof file_content/* SizeChange */.g1 ? changed(path) : unreadable(path, error);
     }
-    if (read !== size)
-        throw changed(path);
 }
 const changed = (path) => new failure/* Failure */.HR(`${path} changed its size while the app was read. ${keepStill}`);
 /**
@@ -3197,7 +3183,7 @@ const startLength = 4096;
 const startOf = async (path) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
-        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | external_node_fs_.constants.O_NONBLOCK), true);
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
         if (!(await file.stat()).isFile())
             return '';
         const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
@@ -4327,7 +4313,7 @@ const compareLayer = (subject, expected, found) => {
     return difference('compressed differently', 'its content is the same, but compressed differently: another lifecycle wrote it; use the same builder by its digest');
 };
 const appLayersOf = (image) => {
-    const base = (0,run_image_finding/* runImageLayersOf */.sJ)(image.config);
+    const base = (0,run_image_finding/* runImageLayersOf */.s)(image.config);
     const layers = originsOf(image, base).flatMap((layer, position) => {
         const descriptor = image.manifest.layers[position];
         if (descriptor === undefined || position < base)
@@ -4366,7 +4352,7 @@ const subjectOf = ({ origin: { kind, id = '' }, name }, position) => {
 
 /** Compares two images by their documents alone. Images with different digests have at least one difference. */
 const compareImages = (images) => {
-    const runImage = (0,run_image_finding/* compareRunImages */.TG)(images);
+    const runImage = (0,run_image_finding/* compareRunImages */.T)(images);
     const buildpacks = compareBuildpacks(images);
     const origins = [...runImage, ...buildpacks];
     const layers = compareLayers(images);
@@ -4401,17 +4387,16 @@ const compareBuildpacks = ({ expected, found }) => {
 /** The manifest's descriptor of the configuration differs whenever the configuration does. */
 const isOfConfig = ({ document, path }) => document === 'manifest' && path[0] === 'config' && path[1] !== 'mediaType';
 const labelOf = ({ document, path }) => document === 'configuration' && path[0] === 'config' && path[1] === 'Labels' ? path[2] : undefined;
-const lifecycleMetadata = 'io.buildpacks.lifecycle.metadata';
 const isOfLayers = (difference) => {
     const { document, path } = difference;
     if (document === 'manifest')
         return path[0] === 'layers';
     if (path[0] === 'rootfs' || path[0] === 'history')
         return true;
-    return labelOf(difference) === lifecycleMetadata && path.at(-1) === 'sha';
+    return labelOf(difference) === labels/* lifecycleMetadataLabel */.We && path.at(-1) === 'sha';
 };
-const isOfRunImage = (difference) => labelOf(difference) === lifecycleMetadata && difference.path[3] === 'runImage';
-const isOfBuildpacks = (difference) => [lifecycleMetadata, 'io.buildpacks.build.metadata'].includes(labelOf(difference) ?? '') &&
+const isOfRunImage = (difference) => labelOf(difference) === labels/* lifecycleMetadataLabel */.We && difference.path[3] === 'runImage';
+const isOfBuildpacks = (difference) => [labels/* lifecycleMetadataLabel */.We, labels/* buildMetadataLabel */.GY].includes(labelOf(difference) ?? '') &&
     difference.path[3] === 'buildpacks';
 const fieldFinding = (difference) => {
     const { expected, found, form } = difference;
@@ -7565,6 +7550,8 @@ var external_node_stream_ = __webpack_require__(57075);
 var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image-index.ts
@@ -7630,6 +7617,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
     var e = new Error(message);
     return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
 });
+
 
 
 
@@ -7738,7 +7726,6 @@ const cacheOf = ({ manifest, config }) => ({
         return [{ diffId, blob, size: /^\d{1,15}$/.test(size) ? Number(size) : 0 }];
     }),
 });
-const readFlags = promises_.constants.O_RDONLY | promises_.constants.O_NOFOLLOW | promises_.constants.O_NONBLOCK;
 // The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
 const largestRatio = 1_100;
 const smallTar = 1024 * 1024;
@@ -7750,7 +7737,7 @@ const cachedTar = async (folder, { diffId, blob, size }) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
         const path = (0,layout_blob/* blobPath */.nD)(folder, blob.digest);
-        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, readFlags), true);
+        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
         const stats = await file.stat();
         if (!stats.isFile())
             throw new Error('it is not a regular file');
@@ -7773,7 +7760,7 @@ const cachedTar = async (folder, { diffId, blob, size }) => {
 async function* readPlain(path) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
-        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, readFlags), true);
+        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
         yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
     }
     catch (e_2) {
@@ -7789,7 +7776,7 @@ async function* readPlain(path) {
 async function* readCompressed(path) {
     const env_3 = { stack: [], error: void 0, hasError: false };
     try {
-        const file = __addDisposableResource(env_3, await (0,promises_.open)(path, readFlags), true);
+        const file = __addDisposableResource(env_3, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
         const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
         // The reader of the tar throws the error.
         (0,external_node_stream_.pipeline)(file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL }), tar, () => { });

@@ -7,6 +7,7 @@ export const modules = {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   AD: () => (/* binding */ sbomLayerOf),
+/* harmony export */   GY: () => (/* binding */ buildMetadataLabel),
 /* harmony export */   We: () => (/* binding */ lifecycleMetadataLabel),
 /* harmony export */   aU: () => (/* binding */ ownLayersOf),
 /* harmony export */   fA: () => (/* binding */ defaultProcessType),
@@ -69,6 +70,8 @@ const readLabel = ({ config }, name, schema) => {
 };
 /** https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#iobuildpackslifecyclemetadata-json */
 const lifecycleMetadataLabel = 'io.buildpacks.lifecycle.metadata';
+/** The label in which the lifecycle records buildpacks and processes. */
+const buildMetadataLabel = 'io.buildpacks.build.metadata';
 /** Reads the label `io.buildpacks.lifecycle.metadata`. Missing and malformed fields are empty or null. */
 const readLifecycleMetadata = (config) => readLabel(config, lifecycleMetadataLabel, LifecycleMetadataSchema);
 /** The layers of an image that a lifecycle added to a run image: those in its label. */
@@ -87,7 +90,7 @@ const sbomLayerOf = ({ manifest, config }) => {
     return sbom === null ? undefined : manifest.layers[config.rootfs.diff_ids.indexOf(sbom.sha)];
 };
 /** Reads the label `io.buildpacks.build.metadata`. Missing and malformed fields are empty or null. */
-const readBuildMetadata = (config) => readLabel(config, 'io.buildpacks.build.metadata', BuildMetadataSchema);
+const readBuildMetadata = (config) => readLabel(config, buildMetadataLabel, BuildMetadataSchema);
 const EntrypointSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .looseTuple */ .t6w([valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_2__/* .regex */ .yGV(/^\/cnb\/process\/./))]);
 /**
  * The type of the process that the image starts without a command. Undefined if it has none. Since platform API 0.10, the
@@ -1038,6 +1041,7 @@ const mismatch = (expected, found) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   A1: () => (/* binding */ parseIndex),
+/* harmony export */   S2: () => (/* binding */ platformsIn),
 /* harmony export */   nC: () => (/* binding */ createMultiPlatformIndex),
 /* harmony export */   zd: () => (/* binding */ imageFor)
 /* harmony export */ });
@@ -1070,6 +1074,13 @@ const parseIndex = (bytes, name = 'index') => (0,_json_document_js__WEBPACK_IMPO
 const imageFor = (platform, manifests) => manifests.find((listed) => (0,_media_type_js__WEBPACK_IMPORTED_MODULE_4__/* .isManifest */ .Yh)(listed.mediaType) &&
     listed.platform !== undefined &&
     (0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, listed.platform));
+/**
+ * The platforms of the images that an index lists. Attestations are listed as images for unknown/unknown:
+ * https://docs.docker.com/build/metadata/attestations/attestation-storage/
+ */
+const platformsIn = (manifests) => manifests
+    .filter(({ mediaType }) => (0,_media_type_js__WEBPACK_IMPORTED_MODULE_4__/* .isManifest */ .Yh)(mediaType))
+    .flatMap(({ platform }) => (platform === undefined || platform.os === 'unknown' ? [] : platform));
 // Clients that ignore platforms use the first entry.
 const commonest = ['linux/amd64', 'linux/arm64'];
 const nameOf = (image) => (0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)((0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .normalizePlatform */ .FL)((0,_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .imagePlatform */ .Ht)(image.config)));
@@ -1288,11 +1299,12 @@ const goMap = (value) => value === null || value === undefined ? undefined : new
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _content_verify_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(62584);
-/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6998);
-/* harmony import */ var _files_folders_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(12814);
-/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(98842);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(78033);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(52305);
+/* harmony import */ var _files_file_content_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(81849);
+/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(6998);
+/* harmony import */ var _files_folders_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(12814);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(98842);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(78033);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(52305);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -1353,14 +1365,15 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /** The directory of the blobs of a layout. */
 const blobFolder = (layout) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, 'blobs', 'sha256');
 /** The file of a blob in a layout. */
-const blobPath = (layout, digest) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(blobFolder(layout), (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .hexOf */ .ZD)(digest));
+const blobPath = (layout, digest) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(blobFolder(layout), (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_7__/* .hexOf */ .ZD)(digest));
 /** The digest of the blob at a path relative to the layout. Undefined for other files. */
 const blobAtPath = (path) => {
     const [, hex] = /^blobs\/sha256\/([0-9a-f]{64})$/.exec(path) ?? [];
-    return hex === undefined ? undefined : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_6__/* .digestOfHex */ .z9)(hex);
+    return hex === undefined ? undefined : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_7__/* .digestOfHex */ .z9)(hex);
 };
 /** The part of a file that is in memory at a time, in bytes. */
 const chunkSize = 1024 * 1024;
@@ -1391,13 +1404,13 @@ const measureFile = async (path) => {
 // A process with another hard link to the file must not change it after it was verified.
 const blobMode = 0o444;
 /** Another process removed a file that was being written, for example because it cleans up the directory. */
-class FileRemoved extends _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR {
+class FileRemoved extends _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR {
     constructor(path, cause) {
         super(`Could not write ${path}: another process removed the file while it was written. ` +
             'Run the step again when no other process changes that folder.', { cause });
     }
 }
-const isMissing = (error, path) => error instanceof Error && (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .isSystemError */ .Or)(error, 'ENOENT') && 'path' in error && error.path === path;
+const isMissing = (error, path) => error instanceof Error && (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .isSystemError */ .Or)(error, 'ENOENT') && 'path' in error && error.path === path;
 /** Repeats writing a file, a few times, if another process removes it meanwhile. */
 const unlessRemoved = async (write) => {
     for (let attemptsLeft = 5;; attemptsLeft -= 1) {
@@ -1415,16 +1428,16 @@ const unlessRemoved = async (write) => {
  * Throws a Failure for errors of the file system, and what `make` throws.
  */
 const writeAtomically = async (path, make) => {
-    const partial = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_5__/* .partialPath */ .Dn)(path);
+    const partial = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_6__/* .partialPath */ .Dn)(path);
     try {
-        await (0,_files_folders_js__WEBPACK_IMPORTED_MODULE_4__/* .makeFolder */ .f)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
+        await (0,_files_folders_js__WEBPACK_IMPORTED_MODULE_5__/* .makeFolder */ .f)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
         await make(partial);
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(partial, path);
     }
     catch (error) {
         if (isMissing(error, partial))
             throw new FileRemoved(path, error);
-        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `write ${path}`);
+        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .explainFileError */ .Y)(error, `write ${path}`);
     }
     finally {
         // After success too: renaming a hard link to another one of the same file leaves both. If this fails as well, the first
@@ -1453,19 +1466,17 @@ const writeBlob = async (layout, expected, source) => {
         }
         const wrong = meter.mismatch(expected);
         if (wrong !== undefined)
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The blob ${expected.digest} is not what its name says: ${wrong}.`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The blob ${expected.digest} is not what its name says: ${wrong}.`);
     });
     return meter.size;
 };
-// Other users of a shared directory can put a link or a pipe at any path at any time.
-const openFlags = node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK;
 /** Opens a regular file, not a link to one. Throws the error of the file system, or a Failure for another kind of file. */
 const openRegular = async (path) => {
-    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, openFlags);
+    const file = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, _files_file_content_js__WEBPACK_IMPORTED_MODULE_3__/* .safeReadFlags */ .F9);
     if ((await file.stat()).isFile())
         return file;
     await file.close();
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`Could not use ${path}: it is not a regular file. Remove it.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`Could not use ${path}: it is not a regular file. Remove it.`);
 };
 /** Makes the file at a path read-only. Does not follow a link. */
 const protect = async (path) => {
@@ -1512,7 +1523,7 @@ const shareFile = async (source, path) => {
         }
         catch (error) {
             // EMLINK and EPERM: the file system supports no (more) hard links, or forbids them for files of other users.
-            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .isSystemError */ .Or)(error, 'EXDEV', 'EMLINK', 'EPERM'))
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .isSystemError */ .Or)(error, 'EXDEV', 'EMLINK', 'EPERM'))
                 throw error;
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { force: true });
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.copyFile)(opened, path, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.COPYFILE_EXCL);
@@ -1544,12 +1555,13 @@ const linkBlob = async (from, to, digest) => unlessRemoved(() => writeAtomically
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var _content_verify_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62584);
-/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
-/* harmony import */ var _image_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(65328);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _blob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2935);
-/* harmony import */ var _verify_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(58193);
+/* harmony import */ var _files_file_content_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(81849);
+/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(6998);
+/* harmony import */ var _image_descriptor_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(65328);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78033);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+/* harmony import */ var _blob_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2935);
+/* harmony import */ var _verify_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(58193);
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
         if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
@@ -1610,6 +1622,7 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * The blobs of a layout. Each blob that is fetched or mounted is verified. If it is wrong, `onCorrupt` is called and awaited;
  * it may remove the blob.
@@ -1637,12 +1650,12 @@ class LayoutFolder {
         if (reason === undefined)
             return;
         if (reason === 'missing')
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The layout ${this.folder} does not have ${digest}.`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`The layout ${this.folder} does not have ${digest}.`);
         await this.#onCorrupt(descriptor, reason);
         throw new _content_verify_js__WEBPACK_IMPORTED_MODULE_1__/* .CorruptContent */ .Bj(`The blob ${digest} in ${this.folder} is corrupt: ${reason}. Create that layout again.`);
     }
     async push(descriptor, open) {
-        await (0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .writeBlob */ .Zh)(this.folder, descriptor, open());
+        await (0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .writeBlob */ .Zh)(this.folder, descriptor, open());
     }
     /** Only from another layout: shares its file or, if that is not possible, copies it. Verifies it before it gets its name. */
     async mount(descriptor, from) {
@@ -1655,19 +1668,19 @@ class LayoutFolder {
     }
     /** How a blob differs, as far as that shows without reading it. */
     async #flawUnread(descriptor) {
-        const path = (0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(this.folder, descriptor.digest);
-        const flaw = await (0,_verify_js__WEBPACK_IMPORTED_MODULE_7__/* .flawOf */ .e3)(path, descriptor, true);
+        const path = (0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .blobPath */ .nD)(this.folder, descriptor.digest);
+        const flaw = await (0,_verify_js__WEBPACK_IMPORTED_MODULE_8__/* .flawOf */ .e3)(path, descriptor, true);
         if (flaw !== undefined)
             return flaw;
         return (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.access)(path, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.R_OK).then(() => undefined, () => 'not readable');
     }
     async *#read({ digest, size }) {
         const meter = new _content_verify_js__WEBPACK_IMPORTED_MODULE_1__/* .ContentMeter */ .xl();
-        const path = (0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(this.folder, digest);
+        const path = (0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .blobPath */ .nD)(this.folder, digest);
         try {
             const env_1 = { stack: [], error: void 0, hasError: false };
             try {
-                const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NOFOLLOW | node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK)
+                const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.open)(path, _files_file_content_js__WEBPACK_IMPORTED_MODULE_2__/* .safeReadFlags */ .F9)
                 // One byte more shows whether the file grew.
                 , true);
                 // One byte more shows whether the file grew.
@@ -1687,7 +1700,7 @@ class LayoutFolder {
             }
         }
         catch (error) {
-            throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `read ${path}`);
+            throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_3__/* .explainFileError */ .Y)(error, `read ${path}`);
         }
         return meter.mismatch({ digest, size });
     }
@@ -1696,16 +1709,16 @@ class LayoutFolder {
         const { digest } = descriptor;
         let flaw;
         try {
-            await (0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .writeAtomically */ .vK)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(this.folder, digest), async (partial) => {
-                await (0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .shareFile */ .s8)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(from, digest), partial).catch((error) => {
+            await (0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .writeAtomically */ .vK)((0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .blobPath */ .nD)(this.folder, digest), async (partial) => {
+                await (0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .shareFile */ .s8)((0,_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .blobPath */ .nD)(from, digest), partial).catch((error) => {
                     // Another process removed it.
-                    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT'))
+                    if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .isSystemError */ .Or)(error, 'ENOENT'))
                         flaw = 'missing';
                     throw error;
                 });
-                flaw = await (0,_verify_js__WEBPACK_IMPORTED_MODULE_7__/* .flawOf */ .e3)(partial, descriptor, false);
+                flaw = await (0,_verify_js__WEBPACK_IMPORTED_MODULE_8__/* .flawOf */ .e3)(partial, descriptor, false);
                 if (flaw !== undefined)
-                    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(flaw);
+                    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(flaw);
             });
         }
         catch (error) {
@@ -1719,7 +1732,7 @@ class LayoutFolder {
 async function* embedded(expected, data) {
     const bytes = Buffer.from(data, 'base64');
     yield bytes;
-    return (0,_image_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .mismatch */ .J4)(expected, { digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOf */ .ol)(bytes), size: bytes.length });
+    return (0,_image_descriptor_js__WEBPACK_IMPORTED_MODULE_4__/* .mismatch */ .J4)(expected, { digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .digestOf */ .ol)(bytes), size: bytes.length });
 }
 
 
