@@ -44,6 +44,21 @@ test('the group waits for all tasks, also for those that are not awaited or that
   assert.deepEqual(events, ['inner', 'cleanup'])
 })
 
+test('a failure of a task that the step does not need aborts nothing', async () => {
+  const lost = new Error('the registry is gone')
+  const { promise: isNeeded, resolve: decide } = Promise.withResolvers<boolean>()
+  const fail = () => Promise.reject(lost)
+  const outcome = await runGroup(async (tasks) => {
+    const [settled] = await Promise.allSettled([tasks.run('fetch', fail, () => isNeeded)])
+    decide(false)
+    return [settled, tasks.signal.aborted]
+  })
+  const expected = [{ status: 'rejected', reason: lost }, false]
+  assert.deepEqual(outcome, { status: 'fulfilled', value: expected, warnings: [] })
+  const needed = await runGroup(async (tasks) => void tasks.run('fetch', fail, async () => true))
+  assert.deepEqual(needed, { status: 'rejected', reason: lost, warnings: [] })
+})
+
 test('the first failure aborts the other tasks, and the cleanup waits for them', async () => {
   const lost = new Error('the registry is gone')
   const events: string[] = []

@@ -392,6 +392,35 @@ test('a pulled builder that differs from its description in the registry is used
   await nothingBeside(target, ['my-app'])
 })
 
+test('what was pulled wins: a failure of the described builder does not count if another one was pulled', async (t) => {
+  const { server, state, services, inputs } = await setUp(t)
+  const { builder: pulled } = await services.findBuilder(inputs)
+  for (const runImages of [[], [{ image: `${server.host}/gone/run:1`, mirrors: [] }]]) {
+    state.outputs = {}
+    await run(inputs, {
+      ...services,
+      findBuilder: async () => ({ builder: { ...pulled, runImages }, finishPull: () => delay(50, pulled) }),
+    })
+    assert.ok('run-image' in state.outputs)
+    assert.equal(state.outputs['run-image'], `${server.host}/team/run:1`)
+  }
+})
+
+test('a failure counts if the described builder was pulled, and the pull’s own failure comes first', async (t) => {
+  const { target, server, services, inputs } = await setUp(t)
+  const { builder: present } = await services.findBuilder(inputs)
+  const described = { ...present, runImages: [{ image: `${server.host}/gone/run:1`, mirrors: [] }] }
+  const refusal = new Failure('The engine did not pull the builder.')
+  for (const [finishPull, message] of [
+    [() => delay(50, described), /has no such image/],
+    [() => delay(50).then(() => Promise.reject(refusal)), /did not pull the builder/],
+  ] as const) {
+    const findBuilder = async () => ({ builder: described, finishPull })
+    await assert.rejects(run(inputs, { ...services, findBuilder }), message)
+    await nothingBeside(target, [])
+  }
+})
+
 test('the directory of the input build-cache is never part of the app', async (t) => {
   const { put, services, inputs } = await setUp(t)
   const namedFolder = join(inputs.path, 'kept')

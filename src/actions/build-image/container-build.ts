@@ -18,19 +18,23 @@ import { reusableDigests } from './reuse-report.ts'
 import { addReusedLayers, isCausedByReuse, readDiffIds } from './reused-layers.ts'
 import type { Services } from './services.ts'
 
+/** The directories that a build writes to. */
+export interface BuildFolders {
+  /** Where the layout will be. It may be inside the app. */
+  readonly target: string
+  /** Beside the target. The layout is assembled in it. */
+  readonly staging: string
+  /** The SBOMs are assembled in it. Undefined if no SBOMs are wanted. */
+  readonly sbomStaging: string | undefined
+}
+
 /** What a build uses besides the inputs. */
-export interface BuildParts {
+export interface BuildParts extends BuildFolders {
   readonly builder: Builder
   /** The name for the creator, and the name in the image's label if it is not the builder's first run image. */
   readonly runImage: CreatorOptions['runImage']
   /** Undefined if the builder's order is used. */
   readonly buildpacks: ChosenBuildpacks | undefined
-  /** Where the layout will be. It may be inside the app. */
-  readonly target: string
-  /** The directory in which the layout is assembled. */
-  readonly staging: string
-  /** The directory in which the SBOMs are assembled. Undefined if no SBOMs are wanted. */
-  readonly sbomStaging: string | undefined
 }
 
 /** A container after its build. The cache is still in it. */

@@ -1,3 +1,5 @@
+import { type FoundBuilder, isSameBuilder } from '../../cnb/builder/find-builder.ts'
+import { chooseRunImage } from '../../cnb/builder/run-image-choice.ts'
 import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
 import { artifactOutputs, type LayoutUpload } from '../../github/inputs/shared-inputs.ts'
@@ -5,13 +7,20 @@ import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'
-import { buildInContainer } from './container-build.ts'
+import { type BuildFolders, buildInContainer } from './container-build.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { openStaging } from './leftovers.ts'
 import { layoutOutputs, writeSbom } from './outputs.ts'
-import { prepareBuild } from './preparation.ts'
+import {
+  copyRunImageLayers,
+  findBuildpacks,
+  namesBuildpacks,
+  openRunImage,
+  resolveRunImageName,
+} from './preparation.ts'
+import { findPreviousBuild } from './previous-build.ts'
 import { writeProvenance } from './provenance.ts'
-import { describeMissingProcess, describeResult, reportOf } from './report.ts'
+import { describeBuilder, describeMissingProcess, describeResult, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduce.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
 import type { Services } from './services.ts'
@@ -28,28 +37,73 @@ import { formatSummary } from './summary/summary.ts'
  * fails or is cancelled.
  */
 export const run = async (inputs: Inputs, services: Services): Promise<void> => {
-  const { tasks, log } = services
-  const { imagePath, sbom, artifact: upload } = inputs
-
   // Check that the targets can be written before the build takes its time.
-  const target = await checkTarget(imagePath.folder)
-  const sbomTarget = sbom && (await checkSbomFolder(sbom))
+  const target = await checkTarget(inputs.imagePath.folder)
+  const sbomTarget = inputs.sbom && (await checkSbomFolder(inputs.sbom))
 
-  // Find the builder, the run image, the buildpacks and the previous build. Some of these tasks continue while the
-  // container is created and filled, and put layers into `staging`, which is beside the target.
-  const preparation = await prepareBuild(inputs, target, services)
-  const { builder, buildpacks, staging, runImageLabel } = preparation
-  const { runImageTask, runImageLayersTask, previousBuildTask } = preparation
+  const found = await services.tasks.run('find the builder', () => services.findBuilder(inputs))
+  const staging = await openStaging(target, services)
   const sbomStaging = sbomTarget && (await openStaging(sbomTarget, services))
-  const runImageName = await preparation.runImageName()
+  await build(found, { target, staging, sbomStaging }, inputs, services)
+}
+
+/** Builds with a builder that the engine has, or is pulling. If it pulls another one, the build starts again with that one. */
+const build = async (
+  { builder: described, finishPull }: FoundBuilder,
+  folders: BuildFolders,
+  inputs: Inputs,
+  services: Services,
+): Promise<void> => {
+  const { tasks, log } = services
+  const { target, staging, sbomStaging } = folders
+  const { imagePath, sbom, artifact: upload } = inputs
+  log.info(describeBuilder(described, inputs))
+  const pullTask = finishPull ? tasks.run('pull the builder', finishPull) : Promise.resolve(described)
+
+  // During the pull, start the tasks that need only the builder's description. Some put layers into `staging`, and continue
+  // while the container is created and filled. Their failures count only if the engine pulls this builder.
+  const isNeeded = (): Promise<boolean> =>
+    pullTask.then(
+      (pulled) => isSameBuilder(pulled, described),
+      () => false,
+    )
+  const prepare = <Result>(name: string, task: () => Promise<Result>): Promise<Result> =>
+    tasks.run(name, task, isNeeded)
+  const resolvedNameTask = prepare('resolve the run image', () =>
+    resolveRunImageName(inputs, described, services),
+  )
+  const runImageTask = prepare('find the run image', async () =>
+    openRunImage(await resolvedNameTask, inputs, services),
+  )
+  const runImageLayersTask = prepare('copy the run image’s layers', async () =>
+    copyRunImageLayers(await runImageTask, inputs, staging, services),
+  )
+  const previousBuildTask = prepare('find the previous build', () =>
+    findPreviousBuild(inputs, described, staging, services),
+  )
+  const buildpacksTask = namesBuildpacks(inputs)
+    ? prepare('find the buildpacks', () => findBuildpacks(inputs, described, services))
+    : undefined
+
+  // What was pulled wins.
+  const builder = await pullTask
+  if (!isSameBuilder(builder, described)) {
+    log.info(
+      'The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
+        'The build starts again with the pulled builder.',
+    )
+    await Promise.allSettled([runImageLayersTask, previousBuildTask, buildpacksTask])
+    return build({ builder }, folders, inputs, services)
+  }
 
   // Build in a container. What comes out is the image without the run image's layers, and with the reused layers.
+  const buildpacks = await buildpacksTask
+  const { names, label } = chooseRunImage(builder, inputs.builder, inputs.runImage)
+  // Only a run image with several names has to wait for the registries.
+  const runImageName = names.length === 1 ? names[0] : (await resolvedNameTask).name
   const { sandbox, output, offer } = await buildInContainer(
     inputs,
-    {
-      ...{ builder, buildpacks, target, staging, sbomStaging },
-      runImage: { name: runImageName, label: runImageLabel },
-    },
+    { ...folders, builder, buildpacks, runImage: { name: runImageName, label } },
     async () => (await runImageTask).image,
     () => previousBuildTask,
     services,
