@@ -1,6 +1,7 @@
 import type { Builder } from '../../cnb/builder/builder.ts'
 import { defaultProcessType, readBuildMetadata } from '../../cnb/labels.ts'
 import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
+import type { Outputs } from '../../github/step/step.ts'
 import type { ImageConfig } from '../../image/config.ts'
 import type { Image } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
@@ -43,6 +44,29 @@ export const describeBuilder = (
 
 const builderName = ({ builder }: Pick<Inputs, 'builder'>): string =>
   builder === undefined ? "the job's container" : formatReference(builder)
+
+/** The outputs for the layout. */
+export const layoutOutputs = (
+  { imagePath: { folder, name, tag } }: Pick<Inputs, 'imagePath'>,
+  { digest: builderDigest, lifecycleVersion }: Builder,
+  { image: runImage, restored }: OpenedRunImage,
+  { image, size }: CompleteLayout,
+  { reused, isHit }: ReuseReport,
+): Outputs => ({
+  'layout-path': folder,
+  'image-name': `${name}:${tag}`,
+  digest: image.descriptor.digest,
+  'image-id': image.manifest.config.digest,
+  platform: formatPlatform(image.config),
+  size,
+  'run-image': formatReference(runImage.reference),
+  'run-image-digest': runImage.descriptor.digest,
+  'cache-hit': restored?.outcome === 'hit',
+  'reused-layers': reused.length,
+  'build-cache-hit': isHit,
+  'lifecycle-version': lifecycleVersion,
+  'builder-digest': builderDigest ?? '',
+})
 
 /** The content of the job summary. */
 export const reportOf = (

@@ -1,16 +1,13 @@
 import { type FoundBuilder, isSameBuilder } from '../../cnb/builder/find-builder.ts'
 import { chooseRunImage } from '../../cnb/builder/run-image-choice.ts'
-import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
-import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
-import { artifactOutputs, type LayoutUpload } from '../../github/inputs/shared-inputs.ts'
+import { checkSbomFolder, writeSbom } from '../../cnb/sbom/folder.ts'
+import { uploadLayout } from '../../github/inputs/shared-inputs.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
-import { formatBytes } from '../../message/quantity.ts'
 import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'
 import { type BuildFolders, buildInContainer } from './container-build.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { openStaging } from './leftovers.ts'
-import { layoutOutputs, writeSbom } from './outputs.ts'
 import {
   copyRunImageLayers,
   findBuildpacks,
@@ -20,7 +17,7 @@ import {
 } from './preparation.ts'
 import { findPreviousBuild } from './previous-build.ts'
 import { writeProvenance } from './provenance.ts'
-import { describeBuilder, describeMissingProcess, describeResult, reportOf } from './report.ts'
+import { describeBuilder, describeMissingProcess, describeResult, layoutOutputs, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduce.ts'
 import { describeReuse, reuseReportOf } from './reuse-report.ts'
 import type { Services } from './services.ts'
@@ -144,10 +141,9 @@ const build = async (
   }
   services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) })
   if (sbom !== undefined && sbomStaging !== undefined) {
-    const sbomOutputs = await tasks.run('write the SBOMs', () =>
-      writeSbom(sbomStaging, sbom, imagePath, layout, log),
-    )
-    services.setOutputs(sbomOutputs)
+    const source = { layout: imagePath.folder, name: imagePath.name, image: layout.image }
+    const path = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, source, log))
+    services.setOutputs({ 'sbom-path': path })
   }
   const reproduced =
     inputs.reproduces &&
@@ -172,14 +168,4 @@ const build = async (
   const report = reportOf(inputs, results, services)
   log.info(describeResult(report, imagePath.folder))
   if (inputs.summary) await services.writeSummary(formatSummary(report))
-}
-
-const uploadLayout = async (
-  layout: LayoutUpload,
-  { uploadArtifact, setOutputs, log }: Services,
-): Promise<UploadedArtifact> => {
-  const artifact = await uploadArtifact(layout)
-  setOutputs(artifactOutputs(artifact))
-  log.info(`Artifact "${artifact.name}" uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
-  return artifact
 }

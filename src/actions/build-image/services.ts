@@ -2,8 +2,7 @@ import type { Builder } from '../../cnb/builder/builder.ts'
 import type { FoundBuilder } from '../../cnb/builder/find-builder.ts'
 import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import type { ReadableContent } from '../../content/content.ts'
-import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
-import type { ArtifactOutputs, LayoutUpload } from '../../github/inputs/shared-inputs.ts'
+import type { UploadServices } from '../../github/inputs/shared-inputs.ts'
 import type { Log } from '../../github/step/log.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import type { Platform } from '../../image/platform.ts'
@@ -13,12 +12,11 @@ import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { LayoutOutputs, ProvenanceOutputs, ReproductionOutputs, SbomOutputs } from './outputs.ts'
 import type { ProvenanceContext } from './provenance.ts'
 import type { PublishedImage } from './published-image.ts'
 
 /** The services of a build, and its log and tasks. */
-export interface Services {
+export interface Services extends UploadServices {
   readonly tasks: TaskGroup
   readonly log: Log
   readonly findBuilder: (inputs: Pick<Inputs, 'builder' | 'platform' | 'pullPolicy'>) => Promise<FoundBuilder>
@@ -36,13 +34,8 @@ export interface Services {
   ) => Promise<{ readonly image: ImageDocuments; readonly content: ReadableContent }>
   /** An image in a registry for a platform. Throws a Failure if there is none. */
   readonly findPublishedImage: (reference: ImageReference, platform: Platform) => Promise<PublishedImage>
-  readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
   /** Saves a staging directory for the post step, which removes it if this process is killed. */
   readonly noteStaging: (folder: string) => void
-  /** Sets outputs as soon as they are true: a later part of the step may fail. */
-  readonly setOutputs: (
-    outputs: LayoutOutputs | SbomOutputs | ProvenanceOutputs | ReproductionOutputs | ArtifactOutputs,
-  ) => void
   /** Adds Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>
   readonly workflow: WorkflowJob

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { checkSbomFolder } from '../../cnb/sbom/folder.ts'
+import { checkSbomFolder, writeSbom } from '../../cnb/sbom/folder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { enginePlatform } from '../../docker/inspect.ts'
 import { loadImage } from '../../docker/load.ts'
@@ -8,10 +8,10 @@ import { stagingFolder } from '../../files/staging.ts'
 import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
 import type { Log } from '../../github/step/log.ts'
+import type { Outputs } from '../../github/step/step.ts'
 import { imageNameOf } from '../../image/annotations.ts'
-import type { Digest } from '../../image/digest.ts'
 import { type Image, sizeOf, uniqueBlobs } from '../../image/image.ts'
-import { formatPlatform, matchesPlatform } from '../../image/platform.ts'
+import { formatPlatform, imagePlatform, matchesPlatform, normalizePlatform } from '../../image/platform.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
@@ -20,26 +20,6 @@ import { unlessAborted } from '../../task/abort.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import { completeImage, type LayerSources } from './complete.ts'
 import type { Inputs } from './inputs.ts'
-import { checkSbomFolders, writeSboms } from './sbom.ts'
-
-/** The action's outputs, by their names in action.yml. */
-export type Outputs = {
-  /** Absolute. */
-  readonly 'layout-path': string
-  readonly digest: Digest
-  /** Empty if there are several images. */
-  readonly 'image-id': string
-  /** The name from the build, `my-app:latest`. Empty if the layout has none. */
-  readonly 'image-name': string
-  /** The size of all blobs in the layout, in bytes. */
-  readonly size: number
-  readonly complete: boolean
-}
-
-export type SbomOutputs = {
-  /** The paths of the merged SBOMs, one line per image, absolute. */
-  readonly 'sbom-path': string
-}
 
 /** What a download works with. */
 export interface Services {
@@ -50,7 +30,7 @@ export interface Services {
   readonly registry: LayerSources['registry']
   readonly docker: DockerClient
   /** Sets outputs as soon as they are true, because a later part of the step may fail. */
-  readonly setOutputs: (outputs: Outputs | SbomOutputs) => void
+  readonly setOutputs: (outputs: Outputs) => void
 }
 
 /**
@@ -145,4 +125,43 @@ const imageForEngine = async (
     `None of the images can be loaded into Docker: the engine runs ${formatPlatform(engine)}, and the images are for ` +
       `${printable(offered)}. Remove "load", or download the artifact to load in a separate step.`,
   )
+}
+
+/** The directory for the SBOMs of an image. */
+interface SbomFolder {
+  readonly folder: string
+  readonly image: Image
+}
+
+/**
+ * The directories for the SBOMs of images: `folder` itself for one image; for several, one subdirectory per image, with the
+ * name of the platform. Throws a Failure if one of them contains other files.
+ */
+const checkSbomFolders = async (
+  folder: string,
+  images: readonly VerifiedImage[],
+): Promise<readonly SbomFolder[]> => {
+  const folders = images.map(({ image }) => {
+    const platform = formatPlatform(normalizePlatform(imagePlatform(image.config)))
+    return { image, folder: images.length === 1 ? folder : join(folder, platform.replaceAll('/', '-')) }
+  })
+  for (const { folder } of folders) await checkSbomFolder(folder)
+  return folders
+}
+
+/** Writes the SBOMs of images to their directories. Returns the paths of the merged SBOMs, in the order of the images. */
+const writeSboms = async (
+  folders: readonly SbomFolder[],
+  layout: string,
+  { tasks, log }: Services,
+): Promise<readonly string[]> => {
+  const paths: string[] = []
+  for (const { folder, image } of folders) {
+    const staging = await stagingFolder(folder)
+    tasks.cleanUp(() => rm(staging, { recursive: true, force: true, maxRetries: 3 }))
+    const [name = 'image'] = imageNameOf(image.descriptor)?.split(':') ?? []
+    paths.push(await writeSbom(staging, folder, { layout, image, name }, log))
+    log.info(`The SBOMs are at ${folder}.`)
+  }
+  return paths
 }

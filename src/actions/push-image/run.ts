@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { explainFileError } from '../../files/file-error.ts'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
 import type { Log } from '../../github/step/log.ts'
-import type { Digest } from '../../image/digest.ts'
+import type { Outputs } from '../../github/step/step.ts'
 import { formatRepository } from '../../image/reference.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
@@ -12,16 +12,6 @@ import { describePayload, openPayload, type Payload } from './payload.ts'
 import { formatSummary } from './summary.ts'
 import { confirmTags, tagAll, targetsOf } from './targets.ts'
 import { type Transfer, transfer } from './transfer.ts'
-
-/** The action's outputs, by their names in action.yml. */
-export type Outputs = {
-  /** The digest of the root: an image, an index or another artifact. */
-  readonly digest: Digest
-  /** References by digest, one line per repository: `ghcr.io/owner/app@sha256:…`. */
-  readonly references: string
-  /** The first repository: the subject of attestations. https://github.com/actions/attest#container-image */
-  readonly 'subject-name': string
-}
 
 /** What a push works with. */
 export interface Services {
@@ -81,6 +71,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   services.setOutputs({
     digest,
     references: references.join('\n'),
+    // The subject of attestations: https://github.com/actions/attest#container-image
     'subject-name': formatRepository(inputs.to[0]),
   })
   await services.recordSubjects(references)

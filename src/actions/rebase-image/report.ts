@@ -1,4 +1,5 @@
 import { code, table, text } from '../../github/step/markdown.ts'
+import type { Outputs } from '../../github/step/step.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
@@ -7,10 +8,7 @@ import type { RebasedLayout } from './layout.ts'
 import type { RebasedImages } from './rebased.ts'
 import type { RebaseSource } from './source.ts'
 
-/** The action's outputs, by their names in action.yml. Several values are one per line. */
-export type Outputs = Readonly<Record<string, string | number | boolean>>
-
-/** The outputs for the image, whether it changed or not. */
+/** The outputs for the image, whether it changed or not. Several values are one per line. */
 export const imageOutputs = (
   { imageName, root: former }: RebaseSource,
   { images, root }: RebasedImages,

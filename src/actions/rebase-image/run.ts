@@ -2,8 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stagingFolder } from '../../files/staging.ts'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
-import type { UploadedArtifact } from '../../github/artifact/artifact-upload.ts'
-import { artifactOutputs, type LayoutUpload } from '../../github/inputs/shared-inputs.ts'
+import { type UploadServices, uploadLayout } from '../../github/inputs/shared-inputs.ts'
 import type { Log } from '../../github/step/log.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
@@ -13,19 +12,16 @@ import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
 import { writeRebased } from './layout.ts'
 import { rebaseAll } from './rebased.ts'
-import { describeRunImage, formatSummary, imageOutputs, layoutOutputs, type Outputs } from './report.ts'
+import { describeRunImage, formatSummary, imageOutputs, layoutOutputs } from './report.ts'
 import { layoutSource, type RebaseSource, readSource, registrySource } from './source.ts'
 
 /** The services of a rebase, and its log and tasks. */
-export interface Services {
+export interface Services extends UploadServices {
   readonly tasks: TaskGroup
   readonly log: Log
   readonly registry: Registry
   readonly runImages: RunImageStore
   readonly download: ArtifactSource['download']
-  readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
-  /** Sets outputs as soon as they are true: a later part of the step may fail. */
-  readonly setOutputs: (outputs: Outputs) => void
   /** Adds Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>
 }
@@ -66,9 +62,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 
   if (inputs.artifact !== undefined) {
     const layout = { ...inputs.artifact, layout: inputs.path, blobs: written.blobs }
-    const artifact = await services.uploadArtifact(layout)
-    setOutputs(artifactOutputs(artifact))
-    info(`Artifact "${artifact.name}" uploaded: ${formatBytes(artifact.size)}, ${artifact.url}`)
+    await uploadLayout(layout, services)
   }
   const missing =
     written.missing.length === 0 ? '' : `, ${written.missing.length} layers left in their registries`

@@ -111,6 +111,20 @@ const layersOf = (layers: readonly string[]): string => formatCount(layers.lengt
 const namesOf = (layers: readonly string[]): string =>
   [...layers.slice(0, 5), ...(layers.length > 5 ? ['…'] : [])].join(', ')
 
+/**
+ * Completes a folder of SBOMs in its staging folder and moves it to its place. Returns the path of the merged document.
+ */
+export const writeSbom = async (
+  staging: string,
+  folder: string,
+  source: SbomSource,
+  log: SbomLog,
+): Promise<string> => {
+  await completeSbom(staging, source, log)
+  await placeSbom(staging, folder)
+  return join(folder, mergedSbom)
+}
+
 /** Moves a complete folder to its place, where it replaces that of a previous build. If that fails, the previous one stays. */
 export const placeSbom = (staging: string, folder: string): Promise<void> =>
   moveIntoPlace(staging, folder, sbomKind)

@@ -1,10 +1,12 @@
 import { resolve } from 'node:path'
 import { isWithin } from '../../files/folders.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
 import { parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
+import { formatBytes } from '../../message/quantity.ts'
 import type { UploadedArtifact } from '../artifact/artifact-upload.ts'
+import type { Log } from '../step/log.ts'
+import type { Outputs } from '../step/step.ts'
 import {
   flagInput,
   folderInput,
@@ -102,17 +104,27 @@ export const uploadInputs = (get: GetInput, name: () => string): UploadInputs | 
       }
     : undefined
 
-/** The outputs about the artifact, with their names in action.yml. */
-export type ArtifactOutputs = {
-  readonly 'artifact-id': number
-  readonly 'artifact-name': string
-  readonly 'artifact-url': string
-  readonly 'artifact-digest': Digest
+/** What an upload works with. */
+export interface UploadServices {
+  readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
+  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
+  readonly setOutputs: (outputs: Outputs) => void
+  readonly log: Pick<Log, 'info'>
 }
 
-export const artifactOutputs = ({ id, name, url, digest }: UploadedArtifact): ArtifactOutputs => ({
-  'artifact-id': id,
-  'artifact-name': name,
-  'artifact-url': url,
-  'artifact-digest': digest,
-})
+/** Uploads a layout as an artifact, and sets the outputs about the artifact. */
+export const uploadLayout = async (
+  layout: LayoutUpload,
+  { uploadArtifact, setOutputs, log }: UploadServices,
+): Promise<UploadedArtifact> => {
+  const artifact = await uploadArtifact(layout)
+  const { id, name, url, digest, size } = artifact
+  setOutputs({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+  })
+  log.info(`Artifact "${name}" uploaded: ${formatBytes(size)}, ${url}`)
+  return artifact
+}

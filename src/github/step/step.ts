@@ -54,8 +54,11 @@ export const runStep = async (
   process.exit(0)
 }
 
-/** Sets outputs of the action, by their names in action.yml. */
-export const setOutputs = (outputs: Readonly<Record<string, string | number | boolean>>): void => {
+/** Outputs of an action, by their names in action.yml. */
+export type Outputs = Readonly<Record<string, string | number | boolean>>
+
+/** Sets outputs of the action. */
+export const setOutputs = (outputs: Outputs): void => {
   for (const [name, value] of Object.entries(outputs)) setOutput(name, value)
 }
 
