@@ -1,3 +1,4 @@
+import { countRunImageLayers } from '../../cnb/rebase/run-image-record.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
@@ -9,7 +10,6 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { RequestError } from '../../registry/client/request-error.ts'
 import type { Registry } from '../../registry/registry.ts'
-import { runImageLayersOf } from './comparison/run-image-finding.ts'
 
 /** An image that a build is expected to reproduce. */
 export interface PublishedImage {
@@ -66,7 +66,7 @@ export const readPublishedImage = async ({
     )
   })
   if (!matchesPlatform(platform, image.config)) throw noSuchPlatform(name, platform, [image.config])
-  if (runImageLayersOf(image.config) > 0) return image
+  if (countRunImageLayers(image.config) > 0) return image
   throw new Failure(
     `The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
       'io.buildpacks.lifecycle.metadata. Name an image in "reproduces" that was built with Cloud Native Buildpacks.',

@@ -40,34 +40,24 @@ export interface Services {
 export const run = async (inputs: Inputs, services: Services): Promise<void> => {
   const { tasks, log, registry } = services
   const { signal } = tasks
-  const { info, warning: warn } = log
   const payload = await tasks.run('open the layout', () => openLayout(inputs.source, services))
-  info(describePayload(payload))
+  log.info(describePayload(payload))
 
   const targets = targetsOf(inputs.to, registry)
   const transfers: Transfer[] = []
   for (const target of targets) {
     const filled = transfers.map((transfer) => transfer.target.repository)
-    transfers.push(
-      await transfer(payload, target, {
-        registry,
-        checksAll: services.checksAll,
-        info,
-        warn,
-        signal,
-        filled,
-      }),
-    )
+    transfers.push(await transfer(payload, target, filled, services))
   }
   signal.throwIfAborted()
   const { digest } = payload.root
   const references = targets.map(({ name }) => `${name}@${digest}`)
   const changes = []
   for (const target of targets) {
-    changes.push({ target, tags: await tagAll(payload, target, { info, signal }) })
+    changes.push({ target, tags: await tagAll(payload, target, services) })
   }
   for (const { target, tags } of changes) await confirmTags(target, tags)
-  info(`Read back by digest and by every tag: ${digest}.`)
+  log.info(`Read back by digest and by every tag: ${digest}.`)
   services.setOutputs({
     digest,
     references: references.join('\n'),

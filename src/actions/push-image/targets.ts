@@ -7,6 +7,7 @@ import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
 import { inParallel } from '../../task/abort.ts'
 import type { Payload } from './payload.ts'
+import type { Services } from './run.ts'
 
 /** A repository to push to, and the tags that the root gets there. */
 export interface Target {
@@ -41,7 +42,7 @@ export const tagReferences = (targets: readonly Target[]): readonly string[] =>
 export const tagAll = async (
   { root, artifactTags, content }: Pick<Payload, 'root' | 'artifactTags' | 'content'>,
   { name, repository, tags }: Target,
-  { info, signal }: { readonly info: (line: string) => void; readonly signal: AbortSignal },
+  { log, tasks }: Pick<Services, 'log' | 'tasks'>,
 ): Promise<readonly ArtifactTag[]> => {
   const wanted = [...artifactTags, ...tags.map((tag): ArtifactTag => ({ descriptor: root, tag }))]
   const digests = await inParallel(wanted, concurrentTransfers, ({ tag }, ended) =>
@@ -52,14 +53,14 @@ export const tagAll = async (
     const { digest } = descriptor
     const previous = digests[position]
     if (previous === digest) {
-      info(`${name}:${tag} was ${digest} already.`)
+      log.info(`${name}:${tag} was ${digest} already.`)
       continue
     }
     const bytes = Buffer.concat(await Array.fromAsync(content.fetch(descriptor)))
     try {
       await repository.tag(descriptor, bytes, tag)
     } catch (cause) {
-      signal.throwIfAborted()
+      tasks.signal.throwIfAborted()
       if (previous === undefined || !(cause instanceof Failure && isPossiblyImmutable(cause))) throw cause
       throw new Failure(
         `${explainTagFailure(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
@@ -68,7 +69,7 @@ export const tagAll = async (
       )
     }
     changed.push({ descriptor, tag })
-    info(`${name}:${tag} is ${digest}${previous === undefined ? '' : `, and was ${previous}`}.`)
+    log.info(`${name}:${tag} is ${digest}${previous === undefined ? '' : `, and was ${previous}`}.`)
   }
   return changed
 }

@@ -1,15 +1,23 @@
 import type { Content, ReadableContent } from '../../content/content.ts'
-import { type CopyOptions, type CopyResult, copy, MissingSource } from '../../content/copy.ts'
-
+import {
+  type CopyOptions,
+  type CopyResult,
+  concurrentTransfers,
+  copy,
+  MissingSource,
+} from '../../content/copy.ts'
 import { WrongContent } from '../../content/verify.ts'
+import type { Descriptor } from '../../image/descriptor.ts'
+import type { Digest } from '../../image/digest.ts'
+import { type GraphDocument, stagesOf } from '../../image/graph.ts'
 import { sizeOf } from '../../image/image.ts'
 import { formatReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
-import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
-import { checkMissingDocuments, findDocuments, pushDocuments } from './documents.ts'
+import { inParallel } from '../../task/abort.ts'
 import type { MissingBlobs, Payload } from './payload.ts'
+import type { Services } from './run.ts'
 import type { Target } from './targets.ts'
 
 /** How the content of a payload came to a repository. */
@@ -18,39 +26,32 @@ export interface Transfer {
   readonly copied: CopyResult
 }
 
-/** What a transfer works with. */
-export interface TransferOptions {
-  readonly registry: Registry
-  /** Repositories that have the whole payload already. */
-  readonly filled: readonly Repository[]
-  /** Whether blobs are checked even if the registry has the manifest that names them. */
-  readonly checksAll: boolean
-  readonly info: (line: string) => void
-  readonly warn: (line: string) => void
-  readonly signal: AbortSignal
-}
-
 /**
  * Gives a repository everything in a payload, by digest. A repository that has the root and all other documents has accepted
  * them before, and so has had their blobs: these are not checked, unless `checksAll` is set. Otherwise each blob that the
- * repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes from the
- * registry that has it. Then documents follow in their order. Each document that was sent is read back.
+ * repository lacks is mounted from another repository of its registry (one of those in `filled`, which have the whole payload
+ * already), or sent; a blob that the layout lacks comes from the registry that has it. Then documents follow in their order.
+ * Each document that was sent is read back.
  *
  * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
 export const transfer = async (
   payload: Payload,
   target: Target,
-  { registry, filled, checksAll, info, warn, signal }: TransferOptions,
+  filled: readonly Repository[],
+  services: Pick<Services, 'registry' | 'checksAll' | 'log' | 'tasks'>,
 ): Promise<Transfer> => {
+  const { checksAll, log } = services
   const { repository, name } = target
   const documents = payload.documents.map(({ descriptor }) => descriptor)
   const found = await findDocuments(payload, repository)
   const isThere = documents.every(({ digest }) => found.get(digest) === true)
   const skipsBlobs = isThere && !checksAll
-  if (isThere && checksAll) info(`${name} has ${payload.root.digest}; all blobs are checked.`)
+  if (isThere && checksAll) log.info(`${name} has ${payload.root.digest}; all blobs are checked.`)
   const progress = countBytes(repository)
-  using _ = reportRegularly(() => info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`))
+  using _ = reportRegularly(() =>
+    log.info(`Pushing to ${name}: ${formatBytes(progress.bytes())} sent so far.`),
+  )
   const done: CopyResult[] = []
   if (skipsBlobs) {
     const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)]
@@ -58,10 +59,10 @@ export const transfer = async (
   } else {
     await checkMissingDocuments(payload, target)
     const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry)
-    const options: CopyOptions = { warn, mountFrom: sibling.slice(0, 1) }
+    const options: CopyOptions = { warn: log.warning, mountFrom: sibling.slice(0, 1) }
     done.push(await copy(payload.blobs, [payload.content], progress.content, options))
     for (const missing of payload.missingBlobs) {
-      done.push(await copyMissing(missing, progress.content, { registry, options, signal }))
+      done.push(await copyMissing(missing, progress.content, options, services))
     }
   }
   const sent = await pushDocuments(payload, target, progress.content, found)
@@ -73,7 +74,7 @@ export const transfer = async (
   const unchecked = skipsBlobs
     ? ` The registry accepted the manifest before, so ${formatCount(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
     : ''
-  info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`)
+  log.info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`)
   return { target, copied }
 }
 
@@ -81,7 +82,8 @@ export const transfer = async (
 const copyMissing = async (
   missing: MissingBlobs,
   target: Content,
-  { registry, options, signal }: Pick<TransferOptions, 'registry' | 'signal'> & { options: CopyOptions },
+  options: CopyOptions,
+  { registry, tasks }: Pick<Services, 'registry' | 'tasks'>,
 ): Promise<CopyResult> => {
   const { origin, blobs } = missing
   try {
@@ -93,7 +95,7 @@ const copyMissing = async (
         try {
           yield* repository.fetch(blob, ended)
         } catch (cause) {
-          signal.throwIfAborted()
+          tasks.signal.throwIfAborted()
           // The copy asks once more for content that is wrong.
           throw cause instanceof Failure && !(cause instanceof WrongContent)
             ? missingBlobsFailure(missing, cause)
@@ -119,6 +121,69 @@ const missingBlobsFailure = ({ origin, blobs }: MissingBlobs, cause: Failure): F
   return new Failure(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
     cause,
   })
+}
+
+/**
+ * Asks which documents a repository has, byte for byte: first the root, then the others if the root is there. One request for
+ * each. Documents that were not asked for are not in the map.
+ */
+const findDocuments = async (
+  { root, documents }: Payload,
+  repository: Repository,
+): Promise<ReadonlyMap<Digest, boolean>> => {
+  const hasRoot = await repository.holds(root)
+  const others = documents.filter(({ descriptor }) => hasRoot && descriptor.digest !== root.digest)
+  const answers = await inParallel(others, concurrentTransfers, async ({ descriptor }, ended) => {
+    const answer: [Digest, boolean] = [descriptor.digest, await repository.holds(descriptor, ended)]
+    return answer
+  })
+  return new Map([[root.digest, hasRoot], ...answers])
+}
+
+/**
+ * Sends the documents that a repository does not have, each after those that it requires, and reads them back. Some registries
+ * (GitLab) accept a referrer only after its subject. Returns the documents that were sent.
+ */
+const pushDocuments = async (
+  { content, documents }: Payload,
+  { repository }: Target,
+  target: Content,
+  found: ReadonlyMap<Digest, boolean>,
+): Promise<readonly Descriptor[]> => {
+  const sent: Descriptor[] = []
+  const push = async ({ descriptor }: GraphDocument, ended?: AbortSignal): Promise<void> => {
+    await target.push(descriptor, () => content.fetch(descriptor), ended)
+    await repository.confirm(descriptor, descriptor.digest, ended)
+    sent.push(descriptor)
+  }
+  for (const stage of stagesOf(documents)) {
+    const others = stage.filter(({ isReferrer }) => !isReferrer)
+    await inParallel(others, concurrentTransfers, async (document, ended) => {
+      const { descriptor } = document
+      const isThere = found.get(descriptor.digest) ?? (await repository.holds(descriptor, ended))
+      if (!isThere) await push(document, ended)
+    })
+    // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
+    for (const document of stage.filter(({ isReferrer }) => isReferrer)) await push(document)
+  }
+  return sent
+}
+
+/** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */
+const checkMissingDocuments = async (
+  { root, missing }: Payload,
+  { repository, name }: Target,
+): Promise<void> => {
+  const answers = await inParallel(missing, concurrentTransfers, (document, ended) =>
+    repository.holds(document, ended),
+  )
+  const lacking = missing.filter((_, position) => answers[position] !== true)
+  if (lacking.length === 0) return
+  throw new Failure(
+    `Could not push the index ${root.digest} to ${name}: it lists ${formatCount(lacking.length, 'manifest')} that neither ` +
+      'the layout nor the registry has. Copy all platforms into the layout ("skopeo copy --all"), or push these first:',
+    { detail: lacking.map(({ digest }) => `  ${digest}`) },
+  )
 }
 
 const describeCopied = ({ existed, mounted, fetched }: CopyResult): string =>

@@ -13,7 +13,7 @@ import { formatCount } from '../../message/quantity.ts'
 import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations } from '../../store/run-image.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
-import type { RebasedImage, RebasedImages } from './rebased.ts'
+import type { RebasedImage, RebasedImages } from './rebase-images.ts'
 import type { RebaseSource } from './source.ts'
 
 /** A layout that was verified. */

@@ -5,7 +5,7 @@ import { formatReference } from '../../image/reference.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { RunImage } from '../../store/run-image.ts'
 import type { RebasedLayout } from './layout.ts'
-import type { RebasedImages } from './rebased.ts'
+import type { RebasedImages } from './rebase-images.ts'
 import type { RebaseSource } from './source.ts'
 
 /** The outputs for the image, whether it changed or not. Several values are one per line. */

@@ -11,7 +11,7 @@ import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
 import { writeRebased } from './layout.ts'
-import { rebaseAll } from './rebased.ts'
+import { rebaseImages } from './rebase-images.ts'
 import { describeRunImage, formatSummary, imageOutputs, layoutOutputs } from './report.ts'
 import { layoutSource, type RebaseSource, readSource, registrySource } from './source.ts'
 
@@ -41,7 +41,7 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 
   const source = await openSource(inputs, staging, services)
   const images = await readSource(source, warn)
-  const rebased = await rebaseAll(source, images, inputs, { registry, info, warn })
+  const rebased = await rebaseImages(source, images, inputs, services)
   for (const { runImage } of rebased.images) info(describeRunImage(runImage))
   tasks.signal.throwIfAborted()
   const { digest } = rebased.root

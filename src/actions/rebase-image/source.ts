@@ -68,20 +68,20 @@ export const layoutSource = (
     name,
     content: layoutContent(folder),
     root,
-    appReference: placeIn(root, name, warn),
+    appReference: readAppReference(root, name, warn),
     imageName: imageNameOf(root) ?? `${first}:latest`,
   }
 }
 
 /** The repository of the app's layers according to index.json. No digest covers this annotation, so it may be wrong. */
-const placeIn = (
+const readAppReference = (
   { annotations }: Descriptor,
   name: string,
   warn: (message: string) => void,
 ): ImageReference | undefined => {
-  const place = annotations?.[annotationKeys.appName]
+  const appName = annotations?.[annotationKeys.appName]
   try {
-    return place === undefined ? undefined : parseReference(place)
+    return appName === undefined ? undefined : parseReference(appName)
   } catch (cause) {
     if (!(cause instanceof Failure)) throw cause
     warn(

@@ -99,6 +99,12 @@ export const runImageRecordOf = (config: ImageConfig, name: string): RunImageRec
   )
 }
 
+/** How many layers at the start of an image are the run image's, by its label. 0 if the label does not say. */
+export const countRunImageLayers = (config: ImageConfig): number => {
+  const record = readRunImageRecord(config)
+  return record === undefined ? 0 : config.rootfs.diff_ids.indexOf(record.topLayer) + 1
+}
+
 /** A repository that has a layer. The layer belongs to the run image (`base`) or to the app. */
 export interface LayerOrigin {
   readonly reference: ImageReference

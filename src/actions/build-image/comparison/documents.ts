@@ -1,9 +1,12 @@
 import { buildMetadataLabel, lifecycleMetadataLabel, readBuildMetadata } from '../../../cnb/labels.ts'
+import { countRunImageLayers, readRunImageRecord } from '../../../cnb/rebase/run-image-record.ts'
 import { compareDocuments, type Difference } from '../../../image/comparison.ts'
+import type { ImageConfig } from '../../../image/config.ts'
+import { formatReference, parseReference } from '../../../image/reference.ts'
+import { Failure } from '../../../message/failure.ts'
 import { cutAtWord, printable } from '../../../message/printable.ts'
 import { type Finding, formatInOneLine, type ImagePair } from './finding.ts'
-import { compareLayers, type LayerDifference } from './layer-pairs.ts'
-import { compareRunImages } from './run-image-finding.ts'
+import { compareLayers, type LayerDifference } from './layers.ts'
 
 /** What differs between two images. */
 export interface ImageComparison {
@@ -34,6 +37,54 @@ export const compareImages = (images: ImagePair): ImageComparison => {
 /** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
 export const comparisonInOneLine = ({ origins, layers, fields }: ImageComparison): string =>
   formatInOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields])
+
+/**
+ * The reference of the run image that an image was built on, by its label. A lifecycle that writes a layout names the path
+ * in its layout-repo, `<registry>/<repository>/<tag>` or `…/sha256/<hex>`, with a digest that means nothing.
+ * https://github.com/buildpacks/lifecycle/pull/1523
+ */
+const runImageNameOf = (config: ImageConfig): string | undefined => {
+  const reference = readRunImageRecord(config)?.reference ?? ''
+  const [, path, hex, tag] =
+    /^\/layout-repo\/([^@]+?)\/(?:sha256\/([0-9a-f]{64})|([^/@]+))(?:@.*)?$/.exec(reference) ?? []
+  const name = path === undefined ? reference : `${path}${hex === undefined ? `:${tag}` : `@sha256:${hex}`}`
+  if (name === '') return undefined
+  try {
+    return formatReference(parseReference(name))
+  } catch (error) {
+    if (error instanceof Failure) return undefined
+    throw error
+  }
+}
+
+/** Compares what two images stand on. */
+const compareRunImages = ({ expected, found }: ImagePair): readonly Finding[] => {
+  const base = (config: ImageConfig): string =>
+    config.rootfs.diff_ids.slice(0, countRunImageLayers(config)).join()
+  const names = [runImageNameOf(expected.config), runImageNameOf(found.config)]
+  const isSameBase = base(expected.config) === base(found.config)
+  if (isSameBase && names[0] === names[1]) return []
+  const [wanted, used] = names
+  const subject = 'run image'
+  if (isSameBase) {
+    const detail =
+      `the layers are the same, but the label names it ${wanted ?? 'otherwise'}, not ${used ?? 'so'}; ` +
+      `set "run-image" to ${wanted ?? 'the reference of the first build'}`
+    return [{ subject, brief: 'under another name', detail }]
+  }
+  return [{ subject, brief: '', detail: otherBase(expected.config, wanted, used) }]
+}
+
+const otherBase = (config: ImageConfig, wanted: string | undefined, used: string | undefined): string => {
+  const stands = `the published image stands on ${wanted ?? 'another one'}, and this one on ${used ?? 'another one'}`
+  if (wanted?.includes('@')) return `${stands}; set "run-image" to ${wanted}`
+  const named = wanted ?? printable(readRunImageRecord(config)?.image ?? '')
+  const reference = named === '' ? 'the one that it was built on' : `${named}@sha256:…`
+  return (
+    `${stands}, with other layers; the label does not have the digest: take it from the output "run-image-digest" or ` +
+    `the provenance of the published build, and set "run-image" to ${reference} in both builds`
+  )
+}
 
 const compareBuildpacks = ({ expected, found }: ImagePair): readonly Finding[] => {
   const [one, other] = [expected, found].map(

@@ -1,5 +1,7 @@
+import { countRunImageLayers } from '../../../cnb/rebase/run-image-record.ts'
 import type { ReadableContent } from '../../../content/content.ts'
 import type { Descriptor } from '../../../image/descriptor.ts'
+import type { Image } from '../../../image/image.ts'
 import { compressionOf } from '../../../image/media-type.ts'
 import { Failure } from '../../../message/failure.ts'
 import { printable } from '../../../message/printable.ts'
@@ -12,9 +14,73 @@ import {
 } from '../../../tar/comparison.ts'
 import { decompress } from '../../../tar/decompression.ts'
 import { isNotFound } from '../published-image.ts'
+import { type OriginLayer, originsOf } from '../summary/origin.ts'
 import { causesOf } from './causes.ts'
-import { formatInFull } from './finding.ts'
-import type { AppLayer, LayerDifference } from './layer-pairs.ts'
+import { type Finding, formatInFull, type ImagePair } from './finding.ts'
+
+/** A layer that differs between two images. */
+export interface LayerDifference {
+  readonly finding: Finding
+  /** The layer in both images if its content differs. Undefined if one lacks it, or if only its compression differs. */
+  readonly pair: { readonly expected: OriginLayer; readonly found: OriginLayer } | undefined
+}
+
+/**
+ * Compares the layers of two images by their diff IDs, without those of the run images. Layers belong together if the same
+ * buildpack made them under the same name, as the lifecycle's label says.
+ */
+export const compareLayers = ({ expected, found }: ImagePair): readonly LayerDifference[] => {
+  const [one, other] = [appLayersOf(expected), appLayersOf(found)]
+  const differences = [...new Set([...one.keys(), ...other.keys()])].flatMap((name) =>
+    compareLayer(name, one.get(name), other.get(name)),
+  )
+  const isMoved = [...one.keys()].join('\n') !== [...other.keys()].join('\n')
+  if (differences.length > 0 || !isMoved) return differences
+  const detail = 'they are the same, in another order: the buildpacks ran in another order'
+  return [{ finding: { subject: 'layers', brief: 'in another order', detail }, pair: undefined }]
+}
+
+const compareLayer = (
+  subject: string,
+  expected: OriginLayer | undefined,
+  found: OriginLayer | undefined,
+): readonly LayerDifference[] => {
+  const difference = (brief: string, detail: string): readonly LayerDifference[] => [
+    { finding: { subject, brief, detail }, pair: undefined },
+  ]
+  if (expected === undefined) return difference('added', 'the published image does not have it')
+  if (found === undefined) return difference('removed', 'only the published image has it')
+  if (expected.diffId !== found.diffId) {
+    return [{ finding: { subject, brief: '', detail: 'its content differs' }, pair: { expected, found } }]
+  }
+  if (expected.digest === found.digest) return []
+  return difference(
+    'compressed differently',
+    'its content is the same, but compressed differently: another lifecycle wrote it; use the same builder by its digest',
+  )
+}
+
+const appLayersOf = (image: Image): ReadonlyMap<string, OriginLayer> => {
+  const base = countRunImageLayers(image.config)
+  const layers = originsOf(image, base).slice(base)
+  return new Map(layers.map((layer, position) => [subjectOf(layer, position), layer]))
+}
+
+const subjectOf = ({ origin: { kind, id = '' }, name }: OriginLayer, position: number): string => {
+  switch (kind) {
+    case 'app':
+      return name === 'application' ? 'application layer' : `application layer "${name}"`
+    case 'buildpack':
+      return `layer "${printable(name)}" of ${printable(id)}`
+    case 'launcher':
+    case 'SBOM':
+      return `${kind} layer`
+    case 'configuration':
+      return `layer "${name}"`
+    default:
+      return `layer ${position + 1} above the run image`
+  }
+}
 
 /** Where the layers of both images can be read. */
 export interface PairContents {
@@ -60,14 +126,14 @@ const endedEarly =
   '  The comparison ended early: too many entries in another order, or in only one of the layers.'
 
 const describeLayer = async (
-  expected: AppLayer,
-  found: AppLayer,
+  expected: OriginLayer,
+  found: OriginLayer,
   sources: PairContents,
 ): Promise<readonly string[]> => {
   try {
     const { differences, isComplete } = await compareTars(
-      tarOf(expected.descriptor, sources.expected, sources.signal),
-      tarOf(found.descriptor, sources.found, sources.signal),
+      tarOf(expected, sources.expected, sources.signal),
+      tarOf(found, sources.found, sources.signal),
       unreadableLayer,
     )
     if (differences.length === 0 && isComplete)

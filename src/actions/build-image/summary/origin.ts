@@ -1,15 +1,15 @@
-import { ownLayersOf, readLifecycleMetadata } from '../../../cnb/labels.ts'
+import { readLifecycleMetadata } from '../../../cnb/labels.ts'
+import { countRunImageLayers } from '../../../cnb/rebase/run-image-record.ts'
+import type { Descriptor } from '../../../image/descriptor.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
 
 /** A layer of an image and its origin. Names come from the image's labels and are not trusted. */
-export interface OriginLayer {
+export interface OriginLayer extends Descriptor {
   readonly origin: Origin
   /** The layer's name in its origin. */
   readonly name: string
-  readonly digest: Digest
-  /** Of the blob, in bytes. */
-  readonly size: number
+  readonly diffId: Digest | undefined
 }
 
 export interface Origin {
@@ -40,7 +40,7 @@ export const groupByOrigin = (
   const previousGroups =
     previousImage === undefined
       ? new Map<string, readonly OriginLayer[]>()
-      : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)))
+      : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage.config)))
   const keys = [...groups.keys(), ...previousGroups.keys()]
   return [...new Set(keys)].flatMap((key) => {
     const layers = groups.get(key) ?? []
@@ -54,11 +54,6 @@ export const groupByOrigin = (
 const layersByOrigin = (layers: readonly OriginLayer[]): ReadonlyMap<string, readonly OriginLayer[]> =>
   Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`)
 
-const countRunImageLayers = (image: Image): number => {
-  const [first] = ownLayersOf(image)
-  return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first)
-}
-
 interface LayerClaim {
   readonly origin: Origin
   readonly name: string
@@ -69,10 +64,11 @@ export const originsOf = ({ manifest, config }: Image, runImageLayers: number): 
   const runImage: Origin = { kind: 'run image' }
   const unknown: Origin = { kind: 'buildpacks' }
   const claims = claimsOf(config)
-  return manifest.layers.map(({ digest, size }, i) => {
-    const claim = i < runImageLayers ? undefined : takeClaim(claims, config.rootfs.diff_ids[i])
+  return manifest.layers.map((layer, i) => {
+    const diffId = config.rootfs.diff_ids[i]
+    const claim = i < runImageLayers ? undefined : takeClaim(claims, diffId)
     const origin = i < runImageLayers ? runImage : unknown
-    return { origin, name: `layer ${i + 1}`, ...claim, digest, size }
+    return { ...layer, diffId, origin, name: `layer ${i + 1}`, ...claim }
   })
 }
 

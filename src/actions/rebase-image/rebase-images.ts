@@ -5,10 +5,10 @@ import { rebaseIndex } from '../../cnb/rebase/rebase-index.ts'
 import { runImageRecordOf } from '../../cnb/rebase/run-image-record.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { ImageDocuments } from '../../image/image.ts'
-import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import { inParallel } from '../../task/abort.ts'
 import type { Inputs } from './inputs.ts'
+import type { Services } from './run.ts'
 import { formerConfig, openRunImage, runImageResolver } from './run-image-lookup.ts'
 import type { RebaseSource, SourceImages } from './source.ts'
 
@@ -28,23 +28,18 @@ export interface RebasedImages {
   readonly indexBytes: Buffer | undefined
 }
 
-export interface RebaseOptions {
-  readonly registry: Registry
-  readonly info: (line: string) => void
-  readonly warn: (message: string) => void
-}
-
 /** An index may list thousands of images, and each takes requests. */
 const concurrentImages = 4
 
 /** Rebases each image of a source. Throws a Failure if an image cannot or must not be rebased. */
-export const rebaseAll = async (
+export const rebaseImages = async (
   source: RebaseSource,
   { index, images }: SourceImages,
   inputs: Pick<Inputs, 'runImage' | 'force'>,
-  options: RebaseOptions,
+  { registry, log }: Pick<Services, 'registry' | 'log'>,
 ): Promise<RebasedImages> => {
-  const resolve = runImageResolver(options.registry, options)
+  const { info, warning: warn } = log
+  const resolve = runImageResolver(registry, { info, warn })
   const rebase = async (former: ImageDocuments): Promise<RebasedImage> => {
     const record = runImageRecordOf(former.config, source.name)
     const names =
@@ -52,10 +47,9 @@ export const rebaseAll = async (
         ? preferredNames(record, source.appReference?.registry)
         : [inputs.runImage]
     const named = await resolve(names)
-    const runImage = await openRunImage(named, former.config, options.registry)
+    const runImage = await openRunImage(named, former.config, registry)
     const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name }
-    checkRebase(guarded, { force: inputs.force, warn: options.warn })
-    const { registry, info } = options
+    checkRebase(guarded, { force: inputs.force, warn })
     const formerRunImage = await formerConfig(former, source.root, record, runImage, registry, info)
     const rename = isNamed(record, named.name) ? undefined : named.name
     return {
