@@ -85,7 +85,7 @@ test('a failure of a parser becomes a failure that names the input, with its cau
     throw cause
   }
   assert.throws(
-    () => parsedInput('colour', 'red', parse, 'green'),
+    () => parsedInput(given('red'), 'colour', parse, 'green'),
     (error) => {
       assert.ok(error instanceof Failure)
       assert.equal(
@@ -96,7 +96,8 @@ test('a failure of a parser becomes a failure that names the input, with its cau
       return true
     },
   )
-  assert.equal(parsedInput('colour', '2', Number, 'green'), 2)
+  assert.equal(parsedInput(given('2'), 'colour', Number, 'green'), 2)
+  assert.equal(parsedInput(given(''), 'colour', parse, 'green'), undefined)
 })
 
 test('an unexpected error of a parser stays as it is', () => {
@@ -104,7 +105,7 @@ test('an unexpected error of a parser stays as it is', () => {
   const parse = (): never => {
     throw broken
   }
-  assert.throws(() => parsedInput('colour', 'red', parse, 'green'), broken)
+  assert.throws(() => parsedInput(given('red'), 'colour', parse, 'green'), broken)
 })
 
 test('blank lines and comments are skipped, and the other lines keep their numbers', () => {

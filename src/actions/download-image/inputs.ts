@@ -1,22 +1,17 @@
-import { join, resolve } from 'node:path'
-import type { OtherRun } from '../../github/artifact/artifact-download.ts'
-import type { ExpectedArtifact } from '../../github/artifact/artifact-layout.ts'
-import { artifactsInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
+import { type ArtifactsInput, artifactsInput } from '../../github/inputs/artifact-input.ts'
+import { flagInput, type GetInput, parsedInput, requiredInput } from '../../github/inputs/input.ts'
 import {
-  flagInput,
-  type GetInput,
-  optionalInput,
-  parsedInput,
-  requiredInput,
-} from '../../github/inputs/input.ts'
-import { insecureRegistriesInput, sbomInput, targetInput } from '../../github/inputs/shared-inputs.ts'
+  insecureRegistriesInput,
+  layoutRepoInput,
+  sbomInput,
+  targetInput,
+} from '../../github/inputs/shared-inputs.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 
 /** The inputs of a download. */
-export interface Inputs {
-  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
+export interface Inputs extends ArtifactsInput {
   /** The directory for the layout, absolute. */
   readonly path: string
   readonly complete: boolean
@@ -29,32 +24,29 @@ export interface Inputs {
   /** Absolute. */
   readonly layoutRepo: string
   readonly cache: boolean
-  /** Undefined for this run. */
-  readonly from: OtherRun | undefined
 }
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
 export const readInputs = (
   get: GetInput,
-  { workspace, temporary, repository }: Pick<StepContext, 'workspace' | 'temporary' | 'repository'>,
+  context: Pick<StepContext, 'workspace' | 'temporary' | 'repository'>,
 ): Inputs => {
-  const artifacts = artifactsInput(get)
-  const load = optionalInput(get, 'load')
-  const path = targetInput(pathFor(get, artifacts), workspace)
+  const { workspace, repository } = context
+  const wanted = artifactsInput(get, repository)
+  const path = targetInput(pathFor(get, wanted), workspace)
   return {
-    artifacts,
+    ...wanted,
     path,
     complete: flagInput(get, 'complete'),
-    load: load === undefined ? undefined : parsedInput('load', load, parseLoadName, 'my-app:ci'),
+    load: parsedInput(get, 'load', parseLoadName, 'my-app:ci'),
     sbom: sbomInput(get, workspace, path),
     insecureRegistries: insecureRegistriesInput(get),
-    layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
+    layoutRepo: layoutRepoInput(get, context),
     cache: flagInput(get, 'cache'),
-    from: otherRunInput(get, repository),
   }
 }
 
-const pathFor = (get: GetInput, [{ name }, ...others]: Inputs['artifacts']): string => {
+const pathFor = (get: GetInput, { artifacts: [{ name }, ...others] }: ArtifactsInput): string => {
   if (others.length === 0) return get('path') || name
   return requiredInput(get, 'path', 'images/my-app')
 }

@@ -1,7 +1,9 @@
 import { resolve } from 'node:path'
-import type { OtherRun } from '../../github/artifact/artifact-download.ts'
-import type { ExpectedArtifact } from '../../github/artifact/artifact-layout.ts'
-import { artifactsInput, digestInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
+import {
+  type ArtifactsInput,
+  artifactsInput,
+  requiredDigestInput,
+} from '../../github/inputs/artifact-input.ts'
 import {
   flagInput,
   type GetInput,
@@ -24,16 +26,9 @@ export interface LayoutOnDisk {
   readonly digest: Digest | 'any'
 }
 
-/** Artifacts, and the expected digests of their images. */
-export interface LayoutInArtifacts {
-  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
-  /** Undefined for this run. */
-  readonly from: OtherRun | undefined
-}
-
 /** The inputs of a push. */
 export interface Inputs {
-  readonly source: LayoutOnDisk | LayoutInArtifacts
+  readonly source: LayoutOnDisk | ArtifactsInput
   /** References with a tag and without a digest. */
   readonly to: readonly [ImageReference, ...ImageReference[]]
   /** Registries to access over plain HTTP or with an untrusted certificate. */
@@ -63,7 +58,7 @@ const sourceOf = (
   const path = optionalInput(get, 'path')
   if (path === undefined) {
     if (linesInput(get, 'artifact-name').length > 0) {
-      return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
+      return artifactsInput(get, repository)
     }
     throw inputFailure('artifact-name', 'is empty, and so is "path". Set one of them', 'my-app')
   }
@@ -71,7 +66,7 @@ const sourceOf = (
   if (other !== undefined) {
     throw inputFailure(other, 'cannot be combined with "path"; remove one of them', 'my-app')
   }
-  return { path: resolve(workspace, path), digest: digestInput(get) }
+  return { path: resolve(workspace, path), digest: requiredDigestInput(get) }
 }
 
 const toExample = 'ghcr.io/owner/app:1.2'

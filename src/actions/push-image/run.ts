@@ -2,27 +2,19 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { explainFileError } from '../../files/file-error.ts'
 import { type ArtifactSource, fetchLayout } from '../../github/artifact/artifact-layout.ts'
-import type { Log } from '../../github/step/log.ts'
 import type { Outputs } from '../../github/step/step.ts'
 import { formatRepository } from '../../image/reference.ts'
-import type { Registry } from '../../registry/registry.ts'
-import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs.ts'
 import { describePayload, openPayload, type Payload } from './payload.ts'
 import { formatSummary } from './summary.ts'
-import { confirmTags, tagAll, targetsOf } from './targets.ts'
+import { confirmTags, type PushServices, tagAll, targetsOf } from './targets.ts'
 import { type Transfer, transfer } from './transfer.ts'
 
-/** What a push works with. */
-export interface Services {
-  readonly tasks: TaskGroup
-  readonly log: Log
-  readonly registry: Registry
+/** The services of a push, its log and its tasks. */
+export interface Services extends PushServices {
   readonly download: ArtifactSource['download']
   /** The directory for temporary files, absolute. */
   readonly temporary: string
-  /** Whether blobs are checked even if the registry has the manifest that names them. */
-  readonly checksAll: boolean
   /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
   /** Records what was pushed for later steps that attest it. */

@@ -1,4 +1,5 @@
 import { concurrentTransfers } from '../../content/copy.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { ArtifactTag } from '../../image/graph.ts'
 import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
@@ -6,8 +7,17 @@ import { RequestError } from '../../registry/client/request-error.ts'
 import type { Registry } from '../../registry/registry.ts'
 import type { Repository } from '../../registry/repository.ts'
 import { inParallel } from '../../task/abort.ts'
+import type { TaskGroup } from '../../task/task-group.ts'
 import type { Payload } from './payload.ts'
-import type { Services } from './run.ts'
+
+/** What a push works with. */
+export interface PushServices {
+  readonly tasks: TaskGroup
+  readonly log: Log
+  readonly registry: Registry
+  /** Whether blobs are checked even if the registry has the manifest that names them. */
+  readonly checksAll: boolean
+}
 
 /** A repository to push to, and the tags that the root gets there. */
 export interface Target {
@@ -42,7 +52,7 @@ export const tagReferences = (targets: readonly Target[]): readonly string[] =>
 export const tagAll = async (
   { root, artifactTags, content }: Pick<Payload, 'root' | 'artifactTags' | 'content'>,
   { name, repository, tags }: Target,
-  { log, tasks }: Pick<Services, 'log' | 'tasks'>,
+  { log, tasks }: Pick<PushServices, 'log' | 'tasks'>,
 ): Promise<readonly ArtifactTag[]> => {
   const wanted = [...artifactTags, ...tags.map((tag): ArtifactTag => ({ descriptor: root, tag }))]
   const digests = await inParallel(wanted, concurrentTransfers, ({ tag }, ended) =>

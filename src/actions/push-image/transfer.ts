@@ -17,8 +17,7 @@ import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { Repository } from '../../registry/repository.ts'
 import { inParallel } from '../../task/abort.ts'
 import type { MissingBlobs, Payload } from './payload.ts'
-import type { Services } from './run.ts'
-import type { Target } from './targets.ts'
+import type { PushServices, Target } from './targets.ts'
 
 /** How the content of a payload came to a repository. */
 export interface Transfer {
@@ -39,7 +38,7 @@ export const transfer = async (
   payload: Payload,
   target: Target,
   filled: readonly Repository[],
-  services: Pick<Services, 'registry' | 'checksAll' | 'log' | 'tasks'>,
+  services: PushServices,
 ): Promise<Transfer> => {
   const { checksAll, log } = services
   const { repository, name } = target
@@ -83,7 +82,7 @@ const copyMissing = async (
   missing: MissingBlobs,
   target: Content,
   options: CopyOptions,
-  { registry, tasks }: Pick<Services, 'registry' | 'tasks'>,
+  { registry, tasks }: PushServices,
 ): Promise<CopyResult> => {
   const { origin, blobs } = missing
   try {

@@ -1,28 +1,22 @@
-import { basename, join, resolve } from 'node:path'
+import { basename } from 'node:path'
 import { artifactNameOf, checkArtifactName } from '../../github/artifact/artifact-client.ts'
-import type { OtherRun } from '../../github/artifact/artifact-download.ts'
-import type { ExpectedArtifact } from '../../github/artifact/artifact-layout.ts'
-import { artifactsInput, otherRunInput } from '../../github/inputs/artifact-input.ts'
-import {
-  flagInput,
-  type GetInput,
-  inputFailure,
-  optionalInput,
-  parsedInput,
-} from '../../github/inputs/input.ts'
+import { type ArtifactsInput, artifactsInput, digestInput } from '../../github/inputs/artifact-input.ts'
+import { flagInput, type GetInput, inputFailure, parsedInput } from '../../github/inputs/input.ts'
 import {
   insecureRegistriesInput,
+  layoutRepoInput,
+  runImageInput,
   targetInput,
   type UploadInputs,
   uploadInputs,
 } from '../../github/inputs/shared-inputs.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
-import { type Digest, parseDigest } from '../../image/digest.ts'
+import type { Digest } from '../../image/digest.ts'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 
 /** The inputs of a rebase. */
 export interface Inputs {
-  readonly image: RegistryImage | ArtifactImage
+  readonly image: RegistryImage | ArtifactsInput
   /** The directory of the layout, an absolute path. */
   readonly path: string
   /** As the workflow has it. Undefined to use the run image that the image names. */
@@ -45,20 +39,12 @@ export interface RegistryImage {
   readonly digest: Digest | 'any'
 }
 
-/** An image in an artifact, or images for several platforms in one artifact each. */
-export interface ArtifactImage {
-  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
-  /** Undefined for artifacts of this run. */
-  readonly from: OtherRun | undefined
-}
-
 type InputContext = Pick<StepContext, 'workspace' | 'temporary' | 'repository'>
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-export const readInputs = (get: GetInput, { workspace, temporary, repository }: InputContext): Inputs => {
-  const runImage = optionalInput(get, 'run-image')
-  if (runImage !== undefined)
-    parsedInput('run-image', runImage, parseReference, 'paketobuildpacks/run-jammy-base')
+export const readInputs = (get: GetInput, context: InputContext): Inputs => {
+  const { workspace, repository } = context
+  const runImage = runImageInput(get)
   const image = readImage(get, repository)
   const path = targetInput(get('path') || nameOf(image, get('artifact-name')), workspace)
   return {
@@ -68,7 +54,7 @@ export const readInputs = (get: GetInput, { workspace, temporary, repository }: 
     force: flagInput(get, 'force'),
     complete: flagInput(get, 'complete'),
     insecureRegistries: insecureRegistriesInput(get),
-    layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
+    layoutRepo: layoutRepoInput(get, context),
     cache: flagInput(get, 'cache'),
     artifact: uploadInputs(get, () => nameOf(image, get('artifact-name'), artifactNameOf(basename(path)))),
     summary: flagInput(get, 'summary'),
@@ -78,10 +64,10 @@ export const readInputs = (get: GetInput, { workspace, temporary, repository }: 
 const imageExample = 'ghcr.io/octo-org/my-app:latest'
 
 const readImage = (get: GetInput, repository: string): Inputs['image'] => {
-  const text = optionalInput(get, 'image')
+  const reference = parsedInput(get, 'image', parseReference, imageExample)
   const name = get('artifact-name')
-  if (text === undefined) {
-    if (name.trim() !== '') return { artifacts: artifactsInput(get), from: otherRunInput(get, repository) }
+  if (reference === undefined) {
+    if (name.trim() !== '') return artifactsInput(get, repository)
     throw inputFailure(
       'image',
       'is empty, and "artifact-name" is empty too. Set one of them to name the image',
@@ -89,17 +75,9 @@ const readImage = (get: GetInput, repository: string): Inputs['image'] => {
     )
   }
   if (name !== '') checkArtifactName(name)
-  return {
-    reference: parsedInput('image', text, parseReference, imageExample),
-    digest: expectedDigest(get('digest')),
-  }
+  // The digest is optional: a registry, unlike an artifact, decides itself what a tag means.
+  return { reference, digest: digestInput(get) ?? 'any' }
 }
-
-/** The digest is optional: a registry, unlike an artifact, decides itself what a tag means. */
-const expectedDigest = (text: string): Digest | 'any' =>
-  text === '' || text === 'any'
-    ? 'any'
-    : parsedInput('digest', text, parseDigest, `\${{ needs.build.outputs.digest }}`)
 
 /** The default name of the layout and the artifact. */
 const nameOf = (image: Inputs['image'], artifactName: string, otherwise?: string): string => {

@@ -3,12 +3,13 @@ import { type RebaseResult, rebaseImage } from '../../cnb/rebase/rebase.ts'
 import { checkRebase, isNamed } from '../../cnb/rebase/rebase-guards.ts'
 import { rebaseIndex } from '../../cnb/rebase/rebase-index.ts'
 import { runImageRecordOf } from '../../cnb/rebase/run-image-record.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { ImageDocuments } from '../../image/image.ts'
+import type { Registry } from '../../registry/registry.ts'
 import { baseAnnotations, type RunImage } from '../../store/run-image.ts'
 import { inParallel } from '../../task/abort.ts'
 import type { Inputs } from './inputs.ts'
-import type { Services } from './run.ts'
 import { formerConfig, openRunImage, runImageResolver } from './run-image-lookup.ts'
 import type { RebaseSource, SourceImages } from './source.ts'
 
@@ -36,7 +37,7 @@ export const rebaseImages = async (
   source: RebaseSource,
   { index, images }: SourceImages,
   inputs: Pick<Inputs, 'runImage' | 'force'>,
-  { registry, log }: Pick<Services, 'registry' | 'log'>,
+  { registry, log }: { readonly registry: Registry; readonly log: Log },
 ): Promise<RebasedImages> => {
   const { info, warning: warn } = log
   const resolve = runImageResolver(registry, { info, warn })

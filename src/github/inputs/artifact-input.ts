@@ -17,11 +17,24 @@ import {
 
 const digestExample = `\${{ needs.build.outputs.digest }}`
 
+/** Artifacts, and the expected digests of their images. */
+export interface ArtifactsInput {
+  readonly artifacts: readonly [ExpectedArtifact, ...ExpectedArtifact[]]
+  /** Undefined for artifacts of this run. */
+  readonly from: OtherRun | undefined
+}
+
 /**
- * Reads the inputs `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. Throws
- * a Failure that names the input, the rule and an example.
+ * Reads the inputs that name artifacts. `ownRepository` is the repository of this run. Throws a Failure that names the input,
+ * the rule and an example.
  */
-export const artifactsInput = (get: GetInput): readonly [ExpectedArtifact, ...ExpectedArtifact[]] => {
+export const artifactsInput = (get: GetInput, ownRepository: string): ArtifactsInput => ({
+  artifacts: expectedArtifacts(get),
+  from: otherRunInput(get, ownRepository),
+})
+
+/** Reads `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. */
+const expectedArtifacts = (get: GetInput): ArtifactsInput['artifacts'] => {
   const nameLines = linesInput(get, 'artifact-name')
   const [first, ...others] = nameLines.map(({ text }) => text)
   if (first === undefined) throw inputFailure('artifact-name', 'is required and is empty', 'my-app')
@@ -52,11 +65,15 @@ export const artifactsInput = (get: GetInput): readonly [ExpectedArtifact, ...Ex
   return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))]
 }
 
+/** Reads the input `digest` for one image. Undefined if it is empty. */
+export const digestInput = (get: GetInput): Digest | 'any' | undefined =>
+  parsedInput(get, 'digest', parseDigestOrAny, digestExample)
+
 /** Reads the input `digest` for one image. Throws a Failure if it is empty. */
-export const digestInput = (get: GetInput): Digest | 'any' => {
-  const text = get('digest')
-  if (text === '') throw emptyDigest()
-  return parsedInput('digest', text, parseDigestOrAny, digestExample)
+export const requiredDigestInput = (get: GetInput): Digest | 'any' => {
+  const digest = digestInput(get)
+  if (digest === undefined) throw emptyDigest()
+  return digest
 }
 
 /** An empty digest is usually a mistake: an expression that names an unknown output is empty. */
@@ -77,7 +94,7 @@ const parseDigestOrAny = (text: string): Digest | 'any' => (text === 'any' ? 'an
 const repositoryPattern = /^[\w.-]+\/[\w.-]+$/
 
 /** Reads the inputs `run-id`, `repository` and `github-token`. Undefined for the current run. */
-export const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | undefined => {
+const otherRunInput = (get: GetInput, ownRepository: string): OtherRun | undefined => {
   const runId = numberInput(get, 'run-id', 1, Number.MAX_SAFE_INTEGER)
   const repository = optionalInput(get, 'repository')
   if (runId === undefined) {

@@ -90,13 +90,15 @@ export const numberInput = (get: GetInput, name: string, least: number, most: nu
   return value
 }
 
-/** Parses an input. A Failure of `parse` becomes a Failure that names the input. */
+/** Reads and parses an input. Undefined if it is empty. A Failure of `parse` becomes a Failure that names the input. */
 export const parsedInput = <Value>(
+  get: GetInput,
   name: string,
-  text: string,
   parse: (text: string) => Value,
   example: string,
-): Value => {
+): Value | undefined => {
+  const text = get(name)
+  if (text === '') return undefined
   try {
     return parse(text)
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { isWithin } from '../../files/folders.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { parseReference } from '../../image/reference.ts'
@@ -7,6 +7,7 @@ import { formatBytes } from '../../message/quantity.ts'
 import type { UploadedArtifact } from '../artifact/artifact-upload.ts'
 import type { Log } from '../step/log.ts'
 import type { Outputs } from '../step/step.ts'
+import type { StepContext } from '../step/step-context.ts'
 import {
   flagInput,
   folderInput,
@@ -16,7 +17,18 @@ import {
   lineFailure,
   linesInput,
   numberInput,
+  parsedInput,
 } from './input.ts'
+
+/** Reads the input `layout-repo`: a directory, absolute. */
+export const layoutRepoInput = (
+  get: GetInput,
+  { workspace, temporary }: Pick<StepContext, 'workspace' | 'temporary'>,
+): string => resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo'))
+
+/** Reads the input `run-image`, as it is in the workflow. Undefined if it is empty. */
+export const runImageInput = (get: GetInput): string | undefined =>
+  parsedInput(get, 'run-image', parseReference, 'paketobuildpacks/run-jammy-base') && get('run-image')
 
 /** Reads the input `path` of an action that writes a layout there. Absolute. */
 export const targetInput = (text: string, workspace: string): string => {

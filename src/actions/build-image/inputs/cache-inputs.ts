@@ -4,9 +4,9 @@ import {
   flagInput,
   folderInput,
   type GetInput,
-  optionalInput,
   parsedInput,
 } from '../../../github/inputs/input.ts'
+import type { StepContext } from '../../../github/step/step-context.ts'
 import { type ImageReference, parseReference } from '../../../image/reference.ts'
 import { oneLine } from '../../../message/printable.ts'
 
@@ -14,8 +14,10 @@ import { oneLine } from '../../../message/printable.ts'
 export interface CacheInputs {
   /** Whether the run image is saved in the Actions cache. */
   readonly runImageInActionsCache: boolean
-  /** The place of the build cache, or the reason why it is neither used nor saved, as part of a sentence. */
-  readonly buildCache: BuildCachePlace | { readonly off: string }
+  /** The directory of the build caches, or the reason why they are neither used nor saved, as part of a sentence. */
+  readonly buildCache:
+    | { readonly folder: string; readonly inActionsCache: boolean }
+    | { readonly off: string }
   /** The directory in the input, absolute, also if it is not used. It is not part of an app. */
   readonly namedFolder: string | undefined
   /** Undefined for the image in the build cache. */
@@ -24,18 +26,7 @@ export interface CacheInputs {
   readonly clear: boolean
 }
 
-/** The directory of the build caches. */
-export interface BuildCachePlace {
-  /** Absolute. */
-  readonly folder: string
-  readonly inActionsCache: boolean
-}
-
-export interface CacheContext {
-  readonly workspace: string
-  readonly temporary: string
-  readonly environment: Readonly<Record<string, string | undefined>>
-}
+export type CacheContext = Pick<StepContext, 'workspace' | 'temporary' | 'environment'>
 
 /** Reads the inputs about the caches. Throws a Failure that names the input that is wrong. */
 export const readCacheInputs = (
@@ -45,18 +36,14 @@ export const readCacheInputs = (
   const cache = choiceInput(get, 'cache', ['auto', 'true', 'false', 'run-image'])
   const given = folderInput(get, 'build-cache', '/var/cache/buildpacks')
   const namedFolder = given && resolve(workspace, given)
-  const previous = optionalInput(get, 'previous-image')
-  const isReproduction = optionalInput(get, 'reproduces') !== undefined
   return {
     runImageInActionsCache: cache !== 'false',
-    buildCache: isReproduction
-      ? { off: '"reproduces" is set' }
-      : buildCacheOf(cache, namedFolder, temporary, environment),
+    buildCache:
+      get('reproduces') !== ''
+        ? { off: '"reproduces" is set' }
+        : buildCacheOf(cache, namedFolder, temporary, environment),
     namedFolder,
-    previousImage:
-      previous === undefined
-        ? undefined
-        : parsedInput('previous-image', previous, parseReference, 'ghcr.io/me/my-app:latest'),
+    previousImage: parsedInput(get, 'previous-image', parseReference, 'ghcr.io/me/my-app:latest'),
     clear: flagInput(get, 'clear-cache'),
   }
 }

@@ -97,9 +97,7 @@ const reproducesExample = 'ghcr.io/octo-org/my-app:1.2.0'
 
 /** Reads the input `reproduces`. Undefined if it is empty. Throws a Failure if it or `previous-image` is wrong. */
 export const readReproductionTarget = (get: GetInput): ReproductionTarget | undefined => {
-  const text = optionalInput(get, 'reproduces')
-  if (text === undefined) return undefined
-  if (get('previous-image') !== '') {
+  if (get('reproduces') !== '' && get('previous-image') !== '') {
     throw inputFailure(
       'previous-image',
       'is set together with "reproduces". A build that reuses layers of an image does not verify that they can be ' +
@@ -107,12 +105,12 @@ export const readReproductionTarget = (get: GetInput): ReproductionTarget | unde
       '""',
     )
   }
-  return /^sha\d+:/.test(text)
-    ? { digest: parsedInput('reproduces', text, parseDigest, `sha256:${'0'.repeat(64)}`) }
-    : { reference: parsedInput('reproduces', text, parseReference, reproducesExample) }
+  return /^sha\d+:/.test(get('reproduces'))
+    ? parsedInput(get, 'reproduces', (text) => ({ digest: parseDigest(text) }), `sha256:${'0'.repeat(64)}`)
+    : parsedInput(get, 'reproduces', (text) => ({ reference: parseReference(text) }), reproducesExample)
 }
 
-/** The place of a layout, and the name of its image. */
+/** The directory of a layout, and the name of its image. */
 export interface ImagePath {
   /** The directory of the layout, absolute. */
   readonly folder: string

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import type { PullPolicy } from '../../../cnb/builder/find-builder.ts'
 import { checkArchive } from '../../../cnb/input/app-archive.ts'
 import { isVariableName } from '../../../cnb/project/descriptor.ts'
@@ -17,6 +17,8 @@ import {
 } from '../../../github/inputs/input.ts'
 import {
   insecureRegistriesInput,
+  layoutRepoInput,
+  runImageInput,
   sbomInput,
   type UploadInputs,
   uploadInputs,
@@ -80,12 +82,9 @@ const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder'
 
 /** Reads and checks all inputs. Throws a Failure that names the input, the rule and an example. */
 export const readInputs = async (get: GetInput, context: InputContext): Promise<Inputs> => {
-  const { workspace, temporary, environment, warn, inBuilder } = context
+  const { workspace, environment, warn, inBuilder } = context
   const imagePath = parseImagePath(get('image-path'), workspace)
-  const runImage = optionalInput(get, 'run-image')
-  if (runImage !== undefined)
-    parsedInput('run-image', runImage, parseReference, 'paketobuildpacks/run-jammy-base')
-  const platform = optionalInput(get, 'platform')
+  const runImage = runImageInput(get)
   if (!flagInput(get, 'experimental')) {
     throw inputFailure(
       'experimental',
@@ -113,8 +112,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     project,
     sparse: flagInput(get, 'sparse'),
     runImage,
-    platform:
-      platform === undefined ? undefined : parsedInput('platform', platform, parsePlatform, 'linux/arm64'),
+    platform: parsedInput(get, 'platform', parsePlatform, 'linux/arm64'),
     pullPolicy: choiceInput(get, 'pull-policy', ['if-not-present', 'always', 'never']),
     environment: new Map([
       ...projectEnvironment,
@@ -123,7 +121,7 @@ export const readInputs = async (get: GetInput, context: InputContext): Promise<
     mediaTypes: choiceInput(get, 'media-types', ['oci', 'preserve']),
     sbom: sbomInput(get, workspace, imagePath.folder),
     insecureRegistries: insecureRegistriesInput(get),
-    layoutRepo: resolve(workspace, get('layout-repo') || join(temporary, 'layout-repo')),
+    layoutRepo: layoutRepoInput(get, context),
     cache: readCacheInputs(get, context),
     reproduces: readReproductionTarget(get),
     artifact: uploadInputs(get, () => artifactNameFor(get, imagePath)),
@@ -154,8 +152,8 @@ const readBuilder = (
   projectBuilder: string | undefined,
   descriptor: string,
 ): ImageReference => {
-  const text = get('builder')
-  if (text !== '') return parsedInput('builder', text, parseReference, exampleBuilder)
+  const builder = parsedInput(get, 'builder', parseReference, exampleBuilder)
+  if (builder !== undefined) return builder
   if (projectBuilder === undefined) {
     throw inputFailure('builder', 'is empty, and no project.toml names a builder', exampleBuilder)
   }
