@@ -8,6 +8,7 @@ import {
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { findProgram, MissingProgram } from '../../command/start.ts'
 import type { DockerClient } from '../../docker/command.ts'
+import type { Log } from '../../github/step/log.ts'
 import type { StepContext } from '../../github/step/step-context.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Registry } from '../../registry/registry.ts'
@@ -26,27 +27,22 @@ export interface BuilderContext {
   /** Saves a value for the post step. */
   readonly saveState: (name: string, value: string) => void
   readonly registry: Registry
-  readonly info: (message: string) => void
-  readonly debug: (message: string) => void
-  readonly warn: (message: string) => void
+  readonly log: Log
 }
 
 /** Builds in a container that the Docker engine creates from the builder. */
 export const dockerServices = (
   docker: DockerClient,
   { network }: Inputs,
-  { signal, saveState, registry, info, debug }: BuilderContext,
+  { signal, saveState, registry, log: { info, debug } }: BuilderContext,
 ): BuilderServices => ({
   findBuilder: ({ builder: reference, ...order }) => {
     if (reference === undefined) throw new Failure('No builder is named for the Docker engine.')
     return findBuilder({ docker, registry, info, debug, signal }, { reference, ...order })
   },
   openSandbox: (builder, command) => {
-    const notes = {
-      note: (container: string | undefined) => saveState(containerState, container ?? ''),
-      info,
-    }
-    return dockerSandbox(docker, builder, notes, { network })(command, signal)
+    const note = (container: string | undefined) => saveState(containerState, container ?? '')
+    return dockerSandbox(docker, builder, { note, info }, { network })(command, signal)
   },
 })
 
@@ -55,7 +51,7 @@ export const jobContainerServices = (
   container: JobContainer,
   { cache, project: { buildpacks } }: Inputs,
   privatePaths: readonly string[],
-  { signal, saveState, info, warn }: BuilderContext,
+  { signal, saveState, log: { info, warning: warn } }: BuilderContext,
 ): BuilderServices => ({
   findBuilder: async ({ platform }) => {
     if (cache.runImageInActionsCache) reportMissingPrograms(container.environment, info)

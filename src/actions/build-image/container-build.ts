@@ -14,8 +14,7 @@ import type { Sandbox, SandboxCommand } from '../../sandbox/sandbox.ts'
 import type { RunImage } from '../../store/run-image.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import { mayReuse, nothingToReuse, type ReusableBuild } from './previous-build.ts'
-import { reusableDigests } from './reuse-report.ts'
-import { addReusedLayers, isCausedByReuse, readDiffIds } from './reused-layers.ts'
+import { addReusedLayers, isCausedByReuse, readDiffIds, reusableDigests } from './reused-layers.ts'
 import type { Services } from './services.ts'
 
 /** The directories that a build writes to. */

@@ -1,8 +1,10 @@
-import { rm, stat } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
 import { hostFolders } from '../../cnb/builder/host-builder.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { isStaging, stagingFolder } from '../../files/staging.ts'
+import type { Log } from '../../github/step/log.ts'
 import { messageOf } from '../../message/failure.ts'
 import { releaseHost } from '../../sandbox/host/host-sandbox.ts'
 import { removeContainer } from '../../sandbox/remove-containers.ts'
@@ -21,11 +23,6 @@ export interface Leftovers {
   readonly staging: readonly string[]
   /** Whether the step built in the job's container. */
   readonly isInJobContainer: boolean
-}
-
-export interface LeftoversLog {
-  readonly info: (message: string) => void
-  readonly warning: (message: string) => void
 }
 
 /** Creates a staging directory beside a target. The step removes it, unless it is moved to the target. */
@@ -52,7 +49,7 @@ const creationLag = 5_000
 export const removeLeftovers = async (
   { container, staging, isInJobContainer }: Leftovers,
   docker: DockerClient,
-  log: LeftoversLog,
+  log: Pick<Log, 'info' | 'warning'>,
 ): Promise<void> => {
   const attempt = async (what: string, remove: () => Promise<boolean>): Promise<void> => {
     try {
@@ -75,8 +72,7 @@ export const removeLeftovers = async (
 }
 
 const removeFolder = async (folder: string): Promise<boolean> => {
-  const found = await stat(folder).catch(() => undefined)
-  if (found === undefined) return false
+  if (!existsSync(folder)) return false
   await rm(folder, { recursive: true, force: true })
   return true
 }

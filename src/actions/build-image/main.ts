@@ -48,17 +48,13 @@ await runStep(buildFailureSummary, async ({ log, tasks }) => {
   const container = { root: '/', environment }
   const inBuilder = isInBuilder(container)
   if (inBuilder) setHostUmask()
-  const inputs = await readInputs(getInput, {
-    ...context,
-    warn: log.warning,
-    inBuilder,
-  })
+  const inputs = await readInputs(getInput, { ...context, warn: log.warning, inBuilder })
   const { builder, layoutRepo, insecureRegistries: insecure } = inputs
   const { runImageInActionsCache, buildCache } = inputs.cache
   const registry = userRegistry(context, { insecure, warn: log.warning, signal })
   const cache = actionsCache(log, signal)
   const builderContext = {
-    ...{ signal, saveState, info: log.info, debug: log.debug, warn: log.warning },
+    ...{ signal, saveState, log },
     // It only saves time, so its retries are no warnings.
     registry: userRegistry(context, { insecure, warn: log.debug, signal }),
   }

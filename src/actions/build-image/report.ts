@@ -14,7 +14,7 @@ import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
 import { describeSavedCache } from './build-cache.ts'
 import type { CompleteLayout } from './completion.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { describeReuse, type ReuseReport } from './reuse-report.ts'
+import { describeReuse, type ReuseReport } from './reused-layers.ts'
 import type { Services } from './services.ts'
 import type { Report } from './summary/summary.ts'
 

@@ -19,7 +19,7 @@ import { findPreviousBuild } from './previous-build.ts'
 import { writeProvenance } from './provenance.ts'
 import { describeBuilder, describeMissingProcess, describeResult, layoutOutputs, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduce.ts'
-import { describeReuse, reuseReportOf } from './reuse-report.ts'
+import { describeReuse, reuseReportOf } from './reused-layers.ts'
 import type { Services } from './services.ts'
 import { formatSummary } from './summary/summary.ts'
 
