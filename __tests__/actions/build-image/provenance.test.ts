@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
 import type { Inputs } from '../../../src/actions/build-image/inputs/inputs.ts'
 import { type BuildMaterials, writeProvenance } from '../../../src/actions/build-image/provenance.ts'
+import { stepContext } from '../../../src/github/step/step-context.ts'
 import { hexOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
@@ -93,12 +94,14 @@ const written = async (
     image,
     seconds: 60,
   }
-  const path = await writeProvenance({ ...inputsIn(join(folder, 'ws')), ...change }, materials, {
-    folder: join(folder, 'temp'),
-    workflow: 'https://github.com/octo/app/.github/workflows/build.yml@refs/heads/main',
-    invocation: 'https://github.com/octo/app/actions/runs/7/attempts/1',
-    actionVersion: 'v1',
+  const context = stepContext({
+    RUNNER_TEMP: join(folder, 'temp'),
+    GITHUB_REPOSITORY: 'octo/app',
+    GITHUB_WORKFLOW_REF: 'octo/app/.github/workflows/build.yml@refs/heads/main',
+    GITHUB_RUN_ID: '7',
+    GITHUB_ACTION_REF: 'v1',
   })
+  const path = await writeProvenance({ ...inputsIn(join(folder, 'ws')), ...change }, materials, context)
   const text = await readFile(path, 'utf8')
   return { path, folder, image, text, predicate: JSON.parse(text) }
 }
@@ -106,7 +109,10 @@ const written = async (
 suite('the provenance of a build', () => {
   test('says with which inputs and from what the image was built, each with its digest', async (t) => {
     const { path, folder, image, predicate } = await written(t)
-    assert.equal(path, join(folder, 'temp', hexOf(image.descriptor.digest), 'provenance.json'))
+    assert.equal(
+      path,
+      join(folder, 'temp', 'buildpacks-provenance', hexOf(image.descriptor.digest), 'provenance.json'),
+    )
     const { startedOn, finishedOn, ...metadata } = predicate.runDetails.metadata
     assert.equal(Date.parse(finishedOn) - Date.parse(startedOn), 60_000)
     assert.deepEqual(

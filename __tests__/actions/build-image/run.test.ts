@@ -7,6 +7,7 @@ import type { Inputs } from '../../../src/actions/build-image/inputs/inputs.ts'
 import { run as runIn } from '../../../src/actions/build-image/run.ts'
 import type { Services } from '../../../src/actions/build-image/services.ts'
 import { openLog } from '../../../src/github/step/log.ts'
+import { stepContext } from '../../../src/github/step/step-context.ts'
 import { parseImageConfig } from '../../../src/image/config.ts'
 import { withConfig, withLabels } from '../../../src/image/conversion.ts'
 import type { Descriptor } from '../../../src/image/descriptor.ts'
@@ -129,14 +130,8 @@ const setUp = async (t: TestContext) => {
     writeSummary: async (markdown) => {
       state.summary += markdown
     },
-    provenance: {
-      folder: join(folder, 'provenance'),
-      workflow: 'https://github.example/octo/app/.github/workflows/build.yml@refs/heads/main',
-      invocation: 'https://github.example/octo/app/actions/runs/1/attempts/1',
-      actionVersion: 'v1',
-    },
+    context: stepContext({ RUNNER_TEMP: folder, GITHUB_REPOSITORY: 'octo/app', GITHUB_RUN_ID: '1' }),
     debug: false,
-    workflow: { runId: 1, job: 'build', commit: 'a'.repeat(40), downloadAction: 'octo/action/download@v1' },
     log,
   }
   const inputs: Inputs = {
@@ -234,7 +229,7 @@ test('a build creates a complete layout, outputs, an artifact and a summary', as
     'build-cache-hit': false,
     'lifecycle-version': '0.21.0',
     'builder-digest': '',
-    'provenance-path': join(folder, 'provenance', hexOf(descriptor.digest), 'provenance.json'),
+    'provenance-path': join(folder, 'buildpacks-provenance', hexOf(descriptor.digest), 'provenance.json'),
     'artifact-id': 7,
     'artifact-name': 'my-app',
     'artifact-url': 'https://github.example/7',

@@ -72,7 +72,7 @@ describe('completeImage', () => {
 
   const sources = (cache?: FolderCache, { registry } = client()) => ({
     registry,
-    warn: () => {},
+    log: { warning: () => {} },
     runImages: new RunImageStore({
       root: join(folder, 'layout-repo'),
       registry,

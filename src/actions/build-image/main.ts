@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { getInput, isDebug, saveState } from '@actions/core'
 import { isInBuilder } from '../../cnb/builder/host-builder.ts'
 import { findBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
@@ -7,7 +6,7 @@ import { uploadArtifact } from '../../github/artifact/artifact-upload.ts'
 import { actionsCache } from '../../github/cache/cache.ts'
 import { writeSummary } from '../../github/step/runner-files.ts'
 import { runStep, setOutputs } from '../../github/step/step.ts'
-import { type StepContext, stepContext } from '../../github/step/step-context.ts'
+import { stepContext } from '../../github/step/step-context.ts'
 import { userRegistry } from '../../registry/registry.ts'
 import { setHostUmask } from '../../sandbox/host/host-sandbox.ts'
 import { BuildCaches } from '../../store/build-caches.ts'
@@ -16,30 +15,9 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { dockerServices, jobContainerServices, privatePathsOf } from './builder-services.ts'
 import { readInputs } from './inputs/inputs.ts'
 import { stagingState } from './leftovers.ts'
-import type { ProvenanceContext } from './provenance.ts'
 import { findPublishedImage } from './published-image.ts'
 import { run } from './run.ts'
 import { buildFailureSummary } from './summary/failure.ts'
-
-/** The download action of the same version, for `uses:`. */
-const downloadAction = (repository: string | undefined, ref: string | undefined): string =>
-  repository ? `${repository}/download@${ref}` : './download'
-
-/** Where the job is defined, and the attempt that it is a part of. */
-const provenanceContext = ({
-  environment,
-  serverUrl,
-  repository,
-  runId,
-  runAttempt,
-  temporary,
-  actionRef,
-}: StepContext): ProvenanceContext => ({
-  folder: join(temporary, 'buildpacks-provenance'),
-  workflow: `${serverUrl}/${environment['GITHUB_WORKFLOW_REF'] || repository}`,
-  invocation: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
-  actionVersion: actionRef ?? '',
-})
 
 await runStep(buildFailureSummary, async ({ log, tasks }) => {
   const context = stepContext(process.env)
@@ -95,13 +73,7 @@ await runStep(buildFailureSummary, async ({ log, tasks }) => {
     findPublishedImage: (reference, platform) => findPublishedImage(registry, reference, platform),
     uploadArtifact: (layout) => uploadArtifact({ ...layout, signal }, context, log),
     writeSummary: (markdown) => writeSummary(markdown, context.summaryFile, log),
-    provenance: provenanceContext(context),
+    context,
     debug: isDebug(),
-    workflow: {
-      runId: context.runId,
-      job: context.job,
-      commit: context.commit,
-      downloadAction: downloadAction(context.actionRepository, context.actionRef),
-    },
   })
 })

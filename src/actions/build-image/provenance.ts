@@ -6,6 +6,7 @@ import { readBuildMetadata } from '../../cnb/labels.ts'
 import { withoutCredentials } from '../../cnb/project/source.ts'
 import { explainFileError } from '../../files/file-error.ts'
 import { makeFolder } from '../../files/folders.ts'
+import type { StepContext } from '../../github/step/step-context.ts'
 import { type Digest, hexOf } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
 import { formatPlatform } from '../../image/platform.ts'
@@ -13,18 +14,6 @@ import { formatReference, formatRepository, type ImageReference } from '../../im
 import { readSmallFile } from '../../layout/read.ts'
 import type { RunImage } from '../../store/run-image.ts'
 import type { Inputs } from './inputs/inputs.ts'
-
-/** The job that a build runs in, for its provenance. */
-export interface ProvenanceContext {
-  /** The folder for `provenance.json`, absolute. It must not be in an app. */
-  readonly folder: string
-  /** The address of the workflow that defines the job. */
-  readonly workflow: string
-  /** The address of this attempt of the workflow run. */
-  readonly invocation: string
-  /** The version of the action, as the workflow names it. Empty if it is the repository's own. */
-  readonly actionVersion: string
-}
 
 /** What a build was made from. */
 export interface BuildMaterials {
@@ -44,10 +33,10 @@ export interface BuildMaterials {
 export const writeProvenance = async (
   inputs: Inputs,
   materials: BuildMaterials,
-  context: ProvenanceContext,
+  context: StepContext,
 ): Promise<string> => {
   const source = await findSourceCommit(inputs.path, inputs.workspace)
-  const folder = join(context.folder, hexOf(materials.image.descriptor.digest))
+  const folder = join(context.temporary, 'buildpacks-provenance', hexOf(materials.image.descriptor.digest))
   const path = join(folder, 'provenance.json')
   try {
     await makeFolder(folder)
@@ -65,7 +54,7 @@ const buildType = 'https://buildpacks-oci-layout.github.io/build/v1'
 const provenanceOf = (
   inputs: Inputs,
   { builder, runImageName, runImage, buildpacks, image, seconds }: BuildMaterials,
-  { workflow, invocation, actionVersion }: ProvenanceContext,
+  { environment, serverUrl, repository, runId, runAttempt, actionRef }: StepContext,
   source: SourceCommit | undefined,
 ) => ({
   buildDefinition: {
@@ -88,11 +77,12 @@ const provenanceOf = (
   },
   runDetails: {
     builder: {
-      id: workflow,
-      ...(actionVersion !== '' && { version: { 'buildpacks-oci-layout': actionVersion } }),
+      // The workflow that defines the job.
+      id: `${serverUrl}/${environment['GITHUB_WORKFLOW_REF'] || repository}`,
+      ...(actionRef !== undefined && { version: { 'buildpacks-oci-layout': actionRef } }),
     },
     metadata: {
-      invocationId: invocation,
+      invocationId: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
       startedOn: timeOf(Date.now() - seconds * 1000),
       finishedOn: timeOf(Date.now()),
     },

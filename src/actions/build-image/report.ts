@@ -72,10 +72,14 @@ export const layoutOutputs = (
 export const reportOf = (
   inputs: Inputs,
   results: BuildResults,
-  { tasks, workflow: { runId, job, commit, downloadAction } }: Pick<Services, 'tasks' | 'workflow'>,
+  { tasks, context }: Pick<Services, 'tasks' | 'context'>,
 ): Report => {
   const { builder, layout, artifact, reuse, runImageLayers, savedCache } = results
   const { image, restored } = results.runImage
+  const { runId, job, commit, actionRepository, actionRef } = context
+  // The download action of the same version, for `uses:`.
+  const downloadAction =
+    actionRepository === undefined ? './download' : `${actionRepository}/download@${actionRef}`
   return {
     imageName: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
     image: layout.image,

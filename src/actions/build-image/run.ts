@@ -139,7 +139,7 @@ const build = async (
     ...{ builder, runImageName, runImage: runImage.image, buildpacks },
     ...{ image: layout.image, seconds: tasks.seconds },
   }
-  services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) })
+  services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.context) })
   if (sbom !== undefined && sbomStaging !== undefined) {
     const source = { layout: imagePath.folder, name: imagePath.name, image: layout.image }
     const path = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, source, log))

@@ -4,6 +4,7 @@ import type { BuildpackRequest, ChosenBuildpacks } from '../../cnb/buildpacks/fi
 import type { ReadableContent } from '../../content/content.ts'
 import type { UploadServices } from '../../github/inputs/shared-inputs.ts'
 import type { Log } from '../../github/step/log.ts'
+import type { StepContext } from '../../github/step/step-context.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import type { Platform } from '../../image/platform.ts'
 import type { ImageReference } from '../../image/reference.ts'
@@ -12,7 +13,6 @@ import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { ProvenanceContext } from './provenance.ts'
 import type { PublishedImage } from './published-image.ts'
 
 /** The services of a build, and its log and tasks. */
@@ -38,19 +38,8 @@ export interface Services extends UploadServices {
   readonly noteStaging: (folder: string) => void
   /** Adds Markdown to the job summary. */
   readonly writeSummary: (markdown: string) => Promise<void>
-  readonly workflow: WorkflowJob
-  readonly provenance: ProvenanceContext
+  /** The workflow run that the build is a step of. */
+  readonly context: StepContext
   /** Whether debug logging is on in the workflow. */
   readonly debug: boolean
-}
-
-/** The job that the build is a step of. */
-export interface WorkflowJob {
-  readonly runId: number
-  /** The job's ID in the workflow. */
-  readonly job: string
-  /** The commit that triggered the run. */
-  readonly commit: string | undefined
-  /** The download action, for `uses:`: `owner/repository/download@v1`. */
-  readonly downloadAction: string
 }

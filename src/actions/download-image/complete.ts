@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { type LayerOrigin, layerOrigins } from '../../cnb/rebase/run-image-record.ts'
 import { copy } from '../../content/copy.ts'
 import type { VerifiedImage } from '../../github/artifact/artifact-image.ts'
+import type { Log } from '../../github/step/log.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import { DigestSchema } from '../../image/digest.ts'
@@ -17,7 +18,7 @@ export interface LayerSources {
   readonly runImages: RunImageStore
   /** Has the app's layers that a sparse rebase did not copy. */
   readonly registry: Pick<Registry, 'readableRepository'>
-  readonly warn: (message: string) => void
+  readonly log: Pick<Log, 'warning'>
 }
 
 /**
@@ -80,14 +81,14 @@ const copyFrom = async (
   image: Image,
   layers: readonly Descriptor[],
   layout: string,
-  { runImages, registry, warn }: LayerSources,
+  { runImages, registry, log }: LayerSources,
 ): Promise<LayerOrigins> => {
   if (origin === undefined) throw new Failure(`index.json has no annotation ${annotationKeys.baseName}`)
   const { reference, owner } = origin
   const target = layoutContent(layout)
   if (owner === 'app') {
     const { existed, fetched } = await copy(layers, [registry.readableRepository(reference)], target, {
-      warn,
+      warn: log.warning,
     })
     return { reused: existed, fetched }
   }

@@ -15,19 +15,17 @@ import { formatPlatform, imagePlatform, matchesPlatform, normalizePlatform } fro
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import type { RunImageStore } from '../../store/run-images.ts'
+import { formatCount } from '../../message/quantity.ts'
 import { unlessAborted } from '../../task/abort.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import { completeImage, type LayerSources } from './complete.ts'
 import type { Inputs } from './inputs.ts'
 
 /** What a download works with. */
-export interface Services {
+export interface Services extends LayerSources {
   readonly tasks: TaskGroup
   readonly log: Log
   readonly download: ArtifactSource['download']
-  readonly runImages: RunImageStore
-  readonly registry: LayerSources['registry']
   readonly docker: DockerClient
   /** Sets outputs as soon as they are true, because a later part of the step may fail. */
   readonly setOutputs: (outputs: Outputs) => void
@@ -86,14 +84,12 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
 }
 
 /** Adds the missing layers of a sparse image. */
-const addMissingLayers = async (
-  image: VerifiedImage,
-  layout: string,
-  { tasks: { signal }, log, runImages, registry }: Services,
-): Promise<void> => {
-  const sources = { runImages, registry, warn: log.warning }
-  const { reused, fetched } = await unlessAborted(completeImage(image, layout, sources, signal), signal)
-  log.info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`)
+const addMissingLayers = async (image: VerifiedImage, layout: string, services: Services): Promise<void> => {
+  const { signal } = services.tasks
+  const { reused, fetched } = await unlessAborted(completeImage(image, layout, services, signal), signal)
+  services.log.info(
+    `Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`,
+  )
 }
 
 const describeSparse = (
@@ -101,7 +97,7 @@ const describeSparse = (
   load: Inputs['load'],
   info: (line: string) => void,
 ): void => {
-  const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`
+  const layers = formatCount(missing.length, 'layer')
   const lacks = `The image ${image.descriptor.digest} is sparse: its layout lacks ${layers} of its base`
   if (load !== undefined) {
     throw new Failure(`${lacks}, so it cannot be loaded into Docker. Set "complete: true".`)
