@@ -43,5 +43,5 @@ test('with very many tags, the summary says how many it leaves out', { skip }, a
   const { address } = await openRegistry(t)
   const to = Array.from({ length: 52 }, (_, nth) => `${address}/team/app:${nth}`)
   const pushed = await push({ path: await openLayout(t, newImage()), to })
-  assert.match(seen(pushed.summary), /team\/app:49 … and 2 more /)
+  assert.match(seen(pushed.summary), /team\/app:49 2 more tags /)
 })

@@ -1,5 +1,5 @@
 import { fetchImage } from '../../content/image-documents.ts'
-import { code, details, table, verbatim } from '../../github/step/markdown.ts'
+import { code, details, factsTable, verbatim } from '../../github/step/markdown.ts'
 import type { Digest } from '../../image/digest.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import { layoutContent } from '../../layout/content.ts'
@@ -96,13 +96,13 @@ const formatFailedReproduction = (
   { expected = '', digest }: { readonly expected: string | undefined; readonly digest: string },
   lines: readonly string[],
 ): string => {
-  const rows = [
-    ['<b>Expected</b>', `${code(target, 200)}<br>${code(expected)}`],
-    ['<b>Built</b>', code(digest)],
-  ]
+  const digests = factsTable([
+    ['Expected', `${code(target, 200)}<br>${code(expected)}`],
+    ['Built', code(digest)],
+  ])
   const items = lines.slice(0, lineLimit).map((line) => `<li>${verbatim(line, 400)}</li>`)
   const list = `<ul>${items.join('\n')}</ul>`
-  const sections = [`<h2>❌ ${code(imageName)} was not reproduced</h2>`, table([], rows)]
+  const sections = [`<h2>❌ ${code(imageName)} was not reproduced</h2>`, digests]
   return `${[...sections, details(`Differences (${lines.length})`, list)].join('\n\n')}\n`
 }
 

@@ -1,4 +1,4 @@
-import { code, table, text } from '../../github/step/markdown.ts'
+import { code, factsTable, firstRows, referenceCode, table, text } from '../../github/step/markdown.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { blobsOf, sizeOf, uniqueBlobs } from '../../image/image.ts'
@@ -8,8 +8,6 @@ import { describeRoot, type Payload } from './payload.ts'
 import { tagReferences } from './targets.ts'
 import type { Transfer } from './transfer.ts'
 
-// A reference that is cut cannot be copied: this is longer than any.
-const referenceLimit = 600
 const rowLimit = 50
 
 /** A push that has succeeded. */
@@ -27,38 +25,32 @@ export const formatSummary = (push: Push): string => {
   const tags = tagReferences(transfers.map(({ target }) => target))
   const what = describeRoot(payload).replace(/^a/, 'A')
   return `${[
-    `<h2>${code(tags[0] ?? '', referenceLimit)}</h2>`,
+    `<h2>${referenceCode(tags[0] ?? '')}</h2>`,
     `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
       `${formatCount(transfers.length, 'repository', 'repositories')}.`,
-    table(
-      [],
+    factsTable([
+      ['Digest', code(digest)],
+      ['By digest', references.map(referenceCode).join('<br>')],
       [
-        ['<b>Digest</b>', code(digest)],
-        ['<b>By digest</b>', references.map((reference) => code(reference, referenceLimit)).join('<br>')],
-        [
-          '<b>Tags</b>',
-          shortened(
-            tags.map((tag) => code(tag, referenceLimit)),
-            (more) => more,
-          ).join('<br>'),
-        ],
+        'Tags',
+        firstRows(tags, rowLimit, (tag) => [referenceCode(tag)], 'more tag')
+          .flat()
+          .join('<br>'),
       ],
-    ),
+    ]),
     ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
     table(
       ['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'],
-      shortened(
+      firstRows(
         transfers.flatMap((transfer) => rowsOf(push, transfer)),
-        (more) => [more, '', '', '', ''],
+        rowLimit,
+        (row) => row,
+        'more row',
       ),
       [2, 3, 4],
     ),
   ].join('\n\n')}\n`
 }
-
-/** The first rows, and one with the number of the others. */
-const shortened = <Row>(rows: readonly Row[], rest: (more: string) => Row): readonly Row[] =>
-  rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)]
 
 /** A row for each image. A blob that several images share counts for each of them. */
 const rowsOf = ({ payload }: Push, { target, copied }: Transfer): readonly (readonly string[])[] => {
@@ -75,6 +67,6 @@ const rowsOf = ({ payload }: Push, { target, copied }: Transfer): readonly (read
       const some = parts.filter(({ digest }) => outcome.has(digest))
       return some.length === 0 ? '' : `${formatBytes(sizeOf(some))} in ${formatCount(some.length, 'blob')}`
     })
-    return [code(target.name, referenceLimit), text(formatPlatform(config)), ...cells]
+    return [referenceCode(target.name), text(formatPlatform(config)), ...cells]
   })
 }

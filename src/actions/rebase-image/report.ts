@@ -1,4 +1,4 @@
-import { code, table, text } from '../../github/step/markdown.ts'
+import { code, factsTable, referenceCode, table, text } from '../../github/step/markdown.ts'
 import type { Outputs } from '../../github/step/step.ts'
 import { formatPlatform } from '../../image/platform.ts'
 import { formatReference } from '../../image/reference.ts'
@@ -38,8 +38,6 @@ export const describeRunImage = ({
 }: Pick<RunImage, 'reference' | 'descriptor'>): string =>
   `Run image: ${formatReference(reference)}, ${descriptor.digest}`
 
-// References are shown whole, so that users can copy them. This is longer than any.
-const referenceLimit = 600
 const rowLimit = 50
 
 /** Formats the summary of a rebase as GitHub-flavoured Markdown. Without a layout, the image did not change. */
@@ -49,24 +47,21 @@ export const formatSummary = (
   layout: RebasedLayout | undefined,
 ): string =>
   `${[
-    `<h2>${code(source.imageName, referenceLimit)}</h2>`,
+    `<h2>${referenceCode(source.imageName)}</h2>`,
     layout === undefined
       ? 'The image already has the newest run image. Nothing was written.'
       : describeLayout(source, layout),
-    table(
-      [],
-      [
-        ['<b>Before</b>', code(source.root.digest)],
-        ['<b>Digest</b>', code(root.digest)],
-      ],
-    ),
+    factsTable([
+      ['Before', code(source.root.digest)],
+      ['Digest', code(root.digest)],
+    ]),
     table(
       ['Platform', 'Run image', 'Digest of the run image'],
       images
         .slice(0, rowLimit)
         .map(({ runImage }) => [
           text(formatPlatform(runImage.platform)),
-          code(formatReference(runImage.reference), referenceLimit),
+          referenceCode(formatReference(runImage.reference)),
           code(runImage.descriptor.digest),
         ]),
     ),
@@ -78,7 +73,7 @@ const describeLayout = ({ name }: RebaseSource, { blobs, missing, size }: Rebase
       ? ''
       : `, and lacks ${formatCount(missing.length, 'layer')}, which a push copies from their registries`
   return (
-    `Rebased without a build: the app's layers are those of ${code(name, referenceLimit)}. The layout has ` +
+    `Rebased without a build: the app's layers are those of ${referenceCode(name)}. The layout has ` +
     `${formatCount(blobs.length, 'blob')} (${formatBytes(size)})${rest}.`
   )
 }

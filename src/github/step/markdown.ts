@@ -1,4 +1,5 @@
 import { cutAtWord } from '../../message/printable.ts'
+import { formatCount } from '../../message/quantity.ts'
 
 /**
  * Untrusted values in a job summary. GitHub reads the summary as Markdown with raw HTML, and then turns `@name`, `#1` and
@@ -48,6 +49,9 @@ export const text = (value: string, limit = nameLimit): string =>
 /** A value in a code font that users can copy. Use it inside an HTML block, where Markdown creates no links. */
 export const code = (value: string, limit = nameLimit): string =>
   `<code>${encode(visible(value, limit))}</code>`
+
+/** An image's reference in a code font, whole, so that users can copy it: the limit is longer than any. */
+export const referenceCode = (reference: string): string => code(reference, 600)
 
 const linkLimit = 300
 
@@ -102,6 +106,27 @@ export const yamlScalar = (value: string): string => {
 /** A section that is closed until the reader opens it. `blocks` are HTML or Markdown blocks. */
 export const details = (title: string, ...blocks: readonly string[]): string =>
   [`<details><summary>${title}</summary>`, ...blocks, '</details>'].join('\n\n')
+
+/** A table of facts: each has a name, and a value of safe HTML. */
+export const factsTable = (facts: readonly (readonly [string, string])[]): string =>
+  table(
+    [],
+    facts.map(([name, value]) => [`<b>${name}</b>`, value]),
+  )
+
+/** The rows of the first items, and one that counts the others, for example `3 more buildpacks`. */
+export const firstRows = <Item>(
+  items: readonly Item[],
+  limit: number,
+  rowOf: (item: Item) => readonly string[],
+  what: string,
+  plural?: string,
+): readonly (readonly string[])[] => {
+  const rows = items.slice(0, limit).map(rowOf)
+  if (items.length <= limit) return rows
+  const blanks = Array<string>((rows[0]?.length ?? 1) - 1).fill('')
+  return [...rows, [`<i>${formatCount(items.length - limit, what, plural)}</i>`, ...blanks]]
+}
 
 /** A table in HTML: `head` and `rows` are cells of safe HTML. The `right` columns are aligned to the right. */
 export const table = (

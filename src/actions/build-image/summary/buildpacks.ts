@@ -1,29 +1,23 @@
 import type { BuildMetadata } from '../../../cnb/labels.ts'
-import { details, linkTo, table, verbatim } from '../../../github/step/markdown.ts'
-import { formatCount } from '../../../message/quantity.ts'
+import { details, firstRows, linkTo, table, verbatim } from '../../../github/step/markdown.ts'
 
 const listLimit = 50
 
 // In characters.
 const valueLimit = 80
 
-const more = (hidden: string, columns: number): readonly string[] => [
-  `<i>${hidden}</i>`,
-  ...Array<string>(columns - 1).fill(''),
-]
-
 /** A closed section with the buildpacks of the build. None if the label does not list any. */
 export const buildpacksSection = ({ buildpacks, launcher }: BuildMetadata): readonly string[] => {
   if (buildpacks.length === 0) return []
-  const rows = buildpacks
-    .slice(0, listLimit)
-    .map(({ homepage, id, version }) => [
+  const rows = firstRows(
+    buildpacks,
+    listLimit,
+    ({ homepage, id, version }) => [
       linkTo(homepage, verbatim(id, valueLimit)),
       verbatim(version, valueLimit),
-    ])
-  if (buildpacks.length > listLimit) {
-    rows.push([...more(formatCount(buildpacks.length - listLimit, 'more buildpack'), 2)])
-  }
+    ],
+    'more buildpack',
+  )
   const version = launcher?.version ?? ''
   return [
     details(
@@ -53,17 +47,18 @@ export const processesSection = (
   // The default process first, so that it is always shown.
   const isDefault = ({ type }: { type: string }): boolean => type === defaultType
   const ordered = [...processes.filter(isDefault), ...processes.filter((process) => !isDefault(process))]
-  const rows = ordered
-    .slice(0, listLimit)
-    .map((process) => [
+  const rows = firstRows(
+    ordered,
+    listLimit,
+    (process) => [
       `${verbatim(process.type, valueLimit)}${isDefault(process) ? ' <b>default</b>' : ''}`,
       verbatim(commandLine([...process.command, ...process.args]), commandLimit),
       process['working-dir'] === '' ? '' : verbatim(process['working-dir'], valueLimit),
       process.buildpackID === '' ? '' : verbatim(process.buildpackID, valueLimit),
-    ])
-  if (processes.length > listLimit) {
-    rows.push([...more(formatCount(processes.length - listLimit, 'more process', 'more processes'), 4)])
-  }
+    ],
+    'more process',
+    'more processes',
+  )
   return [
     details(
       `Processes (${processes.length})`,

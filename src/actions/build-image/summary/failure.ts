@@ -1,7 +1,6 @@
 import { CreatorFailure } from '../../../cnb/creator/exit-code.ts'
 import type { FailureSummary } from '../../../github/step/failure-summary.ts'
-import { code, table, text, verbatim } from '../../../github/step/markdown.ts'
-import { formatCount } from '../../../message/quantity.ts'
+import { code, factsTable, firstRows, table, text, verbatim } from '../../../github/step/markdown.ts'
 
 const buildpackLimit = 50
 
@@ -13,28 +12,26 @@ export const buildFailureSummary: FailureSummary = {
 }
 
 const phaseTable = ({ result: { phase, exitCode, meaning } }: CreatorFailure): string =>
-  table(
-    [],
-    [
-      ['<b>Failed while</b>', text(phase)],
-      ['<b>Exit code</b>', code(String(exitCode))],
-      ['<b>Meaning</b>', text(meaning, 300)],
-    ],
-  )
+  factsTable([
+    ['Failed while', text(phase)],
+    ['Exit code', code(String(exitCode))],
+    ['Meaning', text(meaning, 300)],
+  ])
 
 /** The detect result of each buildpack. Those that explain most come first. */
 const detectTable = ({ result: { detectResults } }: CreatorFailure): readonly string[] => {
   if (detectResults.length === 0) return []
   const order = ['error', 'failed', 'passed', 'skipped']
   const sorted = detectResults.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result))
-  const rows = sorted
-    .slice(0, buildpackLimit)
-    .map(({ buildpack, result, reason }) => [
+  const rows = firstRows(
+    sorted,
+    buildpackLimit,
+    ({ buildpack, result, reason }) => [
       verbatim(buildpack, 200),
       result,
       reason === '' ? '' : verbatim(reason, 200),
-    ])
-  const more = detectResults.length - rows.length
-  if (more > 0) rows.push([`<i>${formatCount(more, 'more buildpack')}</i>`, '', ''])
+    ],
+    'more buildpack',
+  )
   return [table(['Buildpack', 'Detection', 'Reason'], rows)]
 }

@@ -1,6 +1,6 @@
 import { defaultProcessType, readBuildMetadata } from '../../../cnb/labels.ts'
 import type { RestoreResult } from '../../../content/folder-cache.ts'
-import { code, details, table, text } from '../../../github/step/markdown.ts'
+import { code, details, factsTable, referenceCode, table, text } from '../../../github/step/markdown.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
 import { formatPlatform } from '../../../image/platform.ts'
@@ -71,9 +71,9 @@ export const formatSummary = (report: Report): string => {
   const metadata = readBuildMetadata(image.config)
   const defaultProcess = defaultProcessType(image.config)
   const sections = [
-    `<h2>${code(imageName, nameLimit)}</h2>`,
+    `<h2>${referenceCode(imageName)}</h2>`,
     fence(image.descriptor.digest),
-    factsTable(report, groups),
+    buildFacts(report, groups),
     ...sparseNote(report),
     originTable(groups, report, report.previousImage !== undefined),
     ...(defaultProcess === undefined
@@ -89,13 +89,10 @@ export const formatSummary = (report: Report): string => {
   return `${sections.join('\n\n')}\n`
 }
 
-// Names and references are shown whole, so that users can copy them. This is longer than any.
-const nameLimit = 600
-
 /** A block with GitHub's button to copy it. */
 const fence = (line: string): string => ['```', line, '```'].join('\n')
 
-const factsTable = (report: Report, groups: readonly OriginGroup[]): string => {
+const buildFacts = (report: Report, groups: readonly OriginGroup[]): string => {
   const { artifact, builder, commit, image, previousImage, runImage } = report
   const total = image.manifest.layers.length
   const own = Math.max(0, total - runImage.layers)
@@ -106,12 +103,12 @@ const factsTable = (report: Report, groups: readonly OriginGroup[]): string => {
     [
       'Builder',
       [
-        code(builder.name, nameLimit),
+        referenceCode(builder.name),
         ...(builder.digest === undefined ? [] : [code(builder.digest)]),
         `lifecycle ${text(builder.lifecycleVersion)}`,
       ].join('<br>'),
     ],
-    ['Run image', `${code(formatReference(runImage.reference), nameLimit)}<br>${code(runImage.digest)}`],
+    ['Run image', `${referenceCode(formatReference(runImage.reference))}<br>${code(runImage.digest)}`],
   ]
   if (commit !== undefined) rows.push(['Commit', commitLink(commit)])
   rows.push([
@@ -119,7 +116,7 @@ const factsTable = (report: Report, groups: readonly OriginGroup[]): string => {
     `<b>${formatBytes(report.size)}</b>${change}, ${report.sparse ? 'sparse layout' : 'full layout'}, ` +
       `${formatCount(total, 'layer')} (${total - own} of the run image, ${own} of its own)`,
   ])
-  if (report.reproduced !== undefined) rows.push(['Reproduced', `✅ ${code(report.reproduced, nameLimit)}`])
+  if (report.reproduced !== undefined) rows.push(['Reproduced', `✅ ${referenceCode(report.reproduced)}`])
   // Links are relative, because the runner masks an absolute address if a secret contains the name of the repository.
   if (artifact !== undefined) {
     rows.push([
@@ -127,10 +124,7 @@ const factsTable = (report: Report, groups: readonly OriginGroup[]): string => {
       `<a href="./${artifact.runId}/artifacts/${artifact.id}">${code(artifact.name)}</a>`,
     ])
   }
-  return table(
-    [],
-    rows.map(([name, value]) => [`<b>${name}</b>`, value]),
-  )
+  return factsTable(rows)
 }
 
 const commitLink = (commit: string): string =>
