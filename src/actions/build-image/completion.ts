@@ -79,33 +79,18 @@ const rewriteImage = async (
   image: Image,
   { mediaTypes, labels }: Pick<Inputs, 'mediaTypes' | 'labels'>,
 ): Promise<Image> => {
-  const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels)
-  return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled
-}
-
-const addLabels = async (
-  layout: string,
-  { descriptor, manifest }: Image,
-  labels: ReadonlyMap<string, string>,
-): Promise<Image> => {
-  const config = withLabels(await readDocument(layout, manifest.config), labels)
-  const measured = { digest: digestOf(config), size: config.length }
-  await writeBlob(layout, measured, [config])
-  return writeManifest(
-    layout,
-    descriptor.mediaType,
-    withConfig(await readDocument(layout, descriptor), measured),
-  )
-}
-
-const convertMediaTypes = async (layout: string, { descriptor }: Image): Promise<Image> =>
-  writeManifest(
-    layout,
-    ociMediaType(descriptor.mediaType),
-    withOciMediaTypes(withoutTag(await readDocument(layout, descriptor))),
-  )
-
-const writeManifest = async (layout: string, mediaType: string, bytes: Buffer): Promise<Image> => {
+  let { mediaType } = image.descriptor
+  let bytes = await readDocument(layout, image.descriptor)
+  if (labels.size > 0) {
+    const config = withLabels(await readDocument(layout, image.manifest.config), labels)
+    const measured = { digest: digestOf(config), size: config.length }
+    await writeBlob(layout, measured, [config])
+    bytes = withConfig(bytes, measured)
+  }
+  if (mediaTypes === 'oci') {
+    mediaType = ociMediaType(mediaType)
+    bytes = withOciMediaTypes(withoutTag(bytes))
+  }
   const descriptor: Descriptor = { mediaType, digest: digestOf(bytes), size: bytes.length }
   await writeBlob(layout, descriptor, [bytes])
   return readImage(layout, descriptor)

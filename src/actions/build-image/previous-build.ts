@@ -59,7 +59,13 @@ export const findPreviousBuild = async (
   }
   const buildCache = 'off' in settings ? undefined : await buildCaches.open(id)
   const why = 'off' in settings ? settings.off : (buildCache?.why ?? '')
-  const stored = { ...nothingToReuse(why, buildCache), ...(await readCachedLayers(buildCache, buildCaches)) }
+  const stored = {
+    ...nothingToReuse(why, buildCache),
+    ...(buildCache !== undefined && {
+      cacheMetadata: buildCache.found?.cache?.metadata ?? '',
+      cachedLayers: await buildCaches.cachedTars(buildCache),
+    }),
+  }
   const fromRegistry =
     previousImage && (await openImageInRegistry(stored, previousImage, id.platform, services))
   return fromRegistry ?? copyImageFromCache(stored, staging, services)
@@ -76,17 +82,6 @@ const buildCacheId = (
   builder: reference ?? `with ${runImages[0]?.image}`,
   executionEnvironment,
 })
-
-const readCachedLayers = async (
-  buildCache: OpenedBuildCache | undefined,
-  buildCaches: Services['buildCaches'],
-): Promise<Pick<PreviousBuild, 'cacheMetadata' | 'cachedLayers'>> =>
-  buildCache === undefined
-    ? noPreviousBuild
-    : {
-        cacheMetadata: buildCache.found?.cache?.metadata ?? '',
-        cachedLayers: await buildCaches.cachedTars(buildCache),
-      }
 
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (

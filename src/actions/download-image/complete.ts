@@ -35,7 +35,9 @@ export const completeImage = async (
   signal: AbortSignal,
 ): Promise<LayerOrigins> => {
   const origins: LayerOrigins[] = []
-  for (const { origin, layers } of groupsOf(image, missing, signal)) {
+  signal.throwIfAborted()
+  for (const [origin, group] of groupByOrigin(image, missing)) {
+    const layers = group.map(({ layer }) => layer)
     try {
       origins.push(await copyFrom(origin, image, layers, layout, sources))
     } catch (cause) {
@@ -49,28 +51,15 @@ export const completeImage = async (
   }
 }
 
-interface LayerGroup {
-  readonly origin: LayerOrigin | undefined
-  readonly layers: readonly Descriptor[]
-}
-
-/** The missing layers, grouped by their origin. */
-const groupsOf = (
-  image: Image,
-  missing: readonly Descriptor[],
-  signal: AbortSignal,
-): readonly LayerGroup[] => {
-  signal.throwIfAborted()
+/** The missing layers, by their origin. */
+const groupByOrigin = (image: Image, missing: readonly Descriptor[]) => {
   const absent = new Set(missing.map(({ digest }) => digest))
   try {
     const originAt = layerOrigins(image)
     const layers = image.manifest.layers.flatMap((layer, position) =>
       absent.has(layer.digest) ? [{ layer, origin: originAt(position) }] : [],
     )
-    return [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
-      origin,
-      layers: group.map(({ layer }) => layer),
-    }))
+    return Map.groupBy(layers, ({ origin }) => origin)
   } catch (cause) {
     throw incomplete(image, missing, undefined, cause)
   }

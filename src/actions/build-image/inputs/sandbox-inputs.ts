@@ -33,7 +33,12 @@ export const readSandboxInputs = async (
       const folder = resolve(workspace, line.text)
       const refuse = (rule: string) => lineFailure('bindings', line, rule, bindingsExample)
       if (isWithin(app, folder)) throw refuse('this is the directory of the app or contains it')
-      if (!(await isThere(folder))) {
+      // `readBindings` reports other errors.
+      const isMissing = await stat(folder).then(
+        () => false,
+        (error: unknown) => isSystemError(error, 'ENOENT'),
+      )
+      if (isMissing) {
         throw refuse(`${folder} does not exist. Check the path, and that an earlier step writes the binding`)
       }
       return folder
@@ -43,16 +48,6 @@ export const readSandboxInputs = async (
 }
 
 const bindingsExample = '../bindings'
-
-const isThere = async (path: string): Promise<boolean> => {
-  try {
-    await stat(path)
-    return true
-  } catch (error) {
-    // `readBindings` reports other errors.
-    return !isSystemError(error, 'ENOENT')
-  }
-}
 
 // A name or an ID of the engine. A text that begins with a dash would be an option.
 const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/

@@ -73,14 +73,7 @@ export const originsOf = ({ manifest, config }: Image, runImageLayers: number): 
 }
 
 const claimsOf = (config: Image['config']): Map<Digest, LayerClaim[]> => {
-  const {
-    app,
-    buildpacks,
-    config: settings,
-    launcher,
-    'process-types': types,
-    sbom,
-  } = readLifecycleMetadata(config)
+  const metadata = readLifecycleMetadata(config)
   const claims = new Map<Digest, LayerClaim[]>()
   const claim = (layer: { sha: Digest } | null, origin: Origin, name: string): void => {
     if (layer === null) return
@@ -88,19 +81,17 @@ const claimsOf = (config: Image['config']): Map<Digest, LayerClaim[]> => {
     if (others === undefined) claims.set(layer.sha, [{ origin, name }])
     else others.push({ origin, name })
   }
-  for (const { key: id, version, layers } of buildpacks) {
-    const origin: Origin = { kind: 'buildpack', id, version }
-    for (const [name, layer] of Object.entries(layers)) claim(layer, origin, name)
+  for (const { key: id, version, layers } of metadata.buildpacks) {
+    for (const [name, layer] of Object.entries(layers)) claim(layer, { kind: 'buildpack', id, version }, name)
   }
-  claim(sbom, { kind: 'SBOM' }, 'SBOM')
-  const application: Origin = { kind: 'app' }
-  for (const [i, layer] of app.entries()) {
-    claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`)
+  claim(metadata.sbom, { kind: 'SBOM' }, 'SBOM')
+  const lastSlice = metadata.app.length - 1
+  for (const [i, layer] of metadata.app.entries()) {
+    claim(layer, { kind: 'app' }, i === lastSlice ? 'application' : `slice ${i + 1}`)
   }
-  claim(launcher, { kind: 'launcher' }, 'launcher')
-  const configuration: Origin = { kind: 'configuration' }
-  claim(settings, configuration, 'launcher configuration')
-  claim(types, configuration, 'process types')
+  claim(metadata.launcher, { kind: 'launcher' }, 'launcher')
+  claim(metadata.config, { kind: 'configuration' }, 'launcher configuration')
+  claim(metadata['process-types'], { kind: 'configuration' }, 'process types')
   return claims
 }
 
