@@ -79,6 +79,7 @@ const rewriteImage = async (
   image: Image,
   { mediaTypes, labels }: Pick<Inputs, 'mediaTypes' | 'labels'>,
 ): Promise<Image> => {
+  if (labels.size === 0 && mediaTypes !== 'oci') return image
   let { mediaType } = image.descriptor
   let bytes = await readDocument(layout, image.descriptor)
   if (labels.size > 0) {
