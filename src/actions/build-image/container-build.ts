@@ -46,6 +46,9 @@ export interface ContainerBuild {
 /**
  * Builds the image in a new container, and builds it again without the previous build if that may be the reason of a
  * failure. The image has all its layers in `staging`, except those of the run image, which may still be on their way.
+ *
+ * Everything goes into the container in one stream. The run image and the previous build are last in it, because other
+ * tasks may still be looking for them.
  */
 export const buildInContainer = async (
   inputs: Inputs,
@@ -53,22 +56,7 @@ export const buildInContainer = async (
   openRunImage: () => Promise<RunImage>,
   openPreviousBuild: () => Promise<ReusableBuild>,
   services: Services,
-): Promise<ContainerBuild> =>
-  (await tryBuild(inputs, parts, openRunImage, openPreviousBuild, services)) ??
-  buildInContainer(inputs, parts, openRunImage, async () => nothingToReuse(''), services)
-
-/**
- * Everything goes into the container in one stream. The run image and the previous build are last in it, because other
- * tasks may still be looking for them. Returns undefined after a warning if the build failed and may succeed without the
- * previous build. Then nothing of it is left.
- */
-const tryBuild = async (
-  inputs: Inputs,
-  parts: BuildParts,
-  openRunImage: () => Promise<RunImage>,
-  openPreviousBuild: () => Promise<ReusableBuild>,
-  services: Services,
-): Promise<ContainerBuild | undefined> => {
+): Promise<ContainerBuild> => {
   const { tasks, log } = services
   const { builder, buildpacks, staging, sbomStaging } = parts
   const input = {
@@ -119,10 +107,10 @@ const tryBuild = async (
   })
   if (output !== undefined) return { sandbox, offer, output }
 
-  // A job's own container has room for one build at a time.
+  // Start again, with nothing of the previous build. A job's own container has room for one build at a time.
   await sandbox.dispose().catch(() => {})
   await pruneBlobs(staging, new Set(runImage.manifest.layers.map(({ digest }) => digest)))
-  return undefined
+  return buildInContainer(inputs, parts, openRunImage, async () => nothingToReuse(''), services)
 }
 
 const commandOf = (

@@ -1,7 +1,7 @@
 import { type FoundBuilder, isSameBuilder } from '../../cnb/builder/find-builder.ts'
 import { chooseRunImage } from '../../cnb/builder/run-image-choice.ts'
 import { checkSbomFolder, writeSbom } from '../../cnb/sbom/folder.ts'
-import { uploadLayout } from '../../github/inputs/shared-inputs.ts'
+import { uploadLayout } from '../../github/artifact/artifact-upload.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'

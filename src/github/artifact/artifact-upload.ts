@@ -6,8 +6,25 @@ import { blobPath } from '../../layout/blob.ts'
 import { describeFlaw, type Flaw, findFlaws } from '../../layout/verify.ts'
 import { layoutIndex, layoutMarker } from '../../layout/write.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
+import { formatBytes } from '../../message/quantity.ts'
+import type { Log } from '../step/log.ts'
+import type { Outputs } from '../step/step.ts'
 import type { WorkflowRun } from '../step/step-context.ts'
 import { type ArtifactLog, artifactClient, callsFor, checkArtifactName } from './artifact-client.ts'
+
+/** A layout to upload as an artifact. */
+export interface LayoutUpload {
+  readonly name: string
+  /** Absolute. */
+  readonly layout: string
+  readonly blobs: readonly Descriptor[]
+  /** Default: the repository's setting. */
+  readonly retentionDays?: number | undefined
+  /** 0 (stored) to 9, of the zip archive. */
+  readonly compressionLevel: number
+  /** Whether to delete an artifact with this name first. */
+  readonly overwrite: boolean
+}
 
 export interface UploadedArtifact {
   readonly id: number
@@ -20,6 +37,31 @@ export interface UploadedArtifact {
   readonly url: string
 }
 
+/** What an upload works with. */
+export interface UploadServices {
+  readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
+  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
+  readonly setOutputs: (outputs: Outputs) => void
+  readonly log: Pick<Log, 'info'>
+}
+
+/** Uploads a layout as an artifact, and sets the outputs about the artifact. */
+export const uploadLayout = async (
+  layout: LayoutUpload,
+  { uploadArtifact, setOutputs, log }: UploadServices,
+): Promise<UploadedArtifact> => {
+  const artifact = await uploadArtifact(layout)
+  const { id, name, url, digest, size } = artifact
+  setOutputs({
+    'artifact-id': id,
+    'artifact-name': name,
+    'artifact-url': url,
+    'artifact-digest': digest,
+  })
+  log.info(`Artifact "${name}" uploaded: ${formatBytes(size)}, ${url}`)
+  return artifact
+}
+
 /** The client's message when it has read all files, and has still to send some of the bytes. */
 const allIsRead = 'Zip stream for upload has ended'
 
@@ -30,19 +72,7 @@ const allIsRead = 'Zip stream for upload has ended'
  * Throws a Failure that says what to do, and the signal's reason.
  */
 export const uploadArtifact = async (
-  artifact: {
-    readonly name: string
-    /** Absolute. */
-    readonly layout: string
-    readonly blobs: readonly Descriptor[]
-    /** Default: the repository's setting. */
-    readonly retentionDays?: number | undefined
-    /** 0 (stored) to 9, of the zip archive. */
-    readonly compressionLevel: number
-    /** Whether to delete an artifact with this name first. */
-    readonly overwrite: boolean
-    readonly signal?: AbortSignal
-  },
+  artifact: LayoutUpload & { readonly signal?: AbortSignal },
   run: WorkflowRun,
   log: ArtifactLog,
 ): Promise<UploadedArtifact> => {

@@ -1,12 +1,8 @@
 import { join, resolve } from 'node:path'
 import { isWithin } from '../../files/folders.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
 import { parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
-import { formatBytes } from '../../message/quantity.ts'
-import type { UploadedArtifact } from '../artifact/artifact-upload.ts'
-import type { Log } from '../step/log.ts'
-import type { Outputs } from '../step/step.ts'
+import type { LayoutUpload } from '../artifact/artifact-upload.ts'
 import type { StepContext } from '../step/step-context.ts'
 import {
   flagInput,
@@ -89,21 +85,7 @@ const parseRegistry = (line: InputLine): string => {
 }
 
 /** The inputs about the upload of an artifact. */
-export interface UploadInputs {
-  readonly name: string
-  /** Undefined for the default of the repository. */
-  readonly retentionDays: number | undefined
-  readonly overwrite: boolean
-  /** 0 to 9. */
-  readonly compressionLevel: number
-}
-
-/** A layout to upload as an artifact. */
-export interface LayoutUpload extends UploadInputs {
-  /** Absolute. */
-  readonly layout: string
-  readonly blobs: readonly Descriptor[]
-}
+export type UploadInputs = Omit<LayoutUpload, 'layout' | 'blobs'>
 
 /** Reads the inputs about the upload. Undefined if nothing is uploaded. `name` returns the artifact's name. */
 export const uploadInputs = (get: GetInput, name: () => string): UploadInputs | undefined =>
@@ -115,28 +97,3 @@ export const uploadInputs = (get: GetInput, name: () => string): UploadInputs | 
         compressionLevel: numberInput(get, 'compression-level', 0, 9) ?? 0,
       }
     : undefined
-
-/** What an upload works with. */
-export interface UploadServices {
-  readonly uploadArtifact: (layout: LayoutUpload) => Promise<UploadedArtifact>
-  /** Sets outputs as soon as they are true, because a later part of the step may fail. */
-  readonly setOutputs: (outputs: Outputs) => void
-  readonly log: Pick<Log, 'info'>
-}
-
-/** Uploads a layout as an artifact, and sets the outputs about the artifact. */
-export const uploadLayout = async (
-  layout: LayoutUpload,
-  { uploadArtifact, setOutputs, log }: UploadServices,
-): Promise<UploadedArtifact> => {
-  const artifact = await uploadArtifact(layout)
-  const { id, name, url, digest, size } = artifact
-  setOutputs({
-    'artifact-id': id,
-    'artifact-name': name,
-    'artifact-url': url,
-    'artifact-digest': digest,
-  })
-  log.info(`Artifact "${name}" uploaded: ${formatBytes(size)}, ${url}`)
-  return artifact
-}
