@@ -63,13 +63,13 @@ const explainDifference = async (
   return [
     ...origins.map(formatInFull),
     ...(await describeLayers(layers, sources)),
-    ...limited(fields.map(formatInFull)),
+    ...firstFields(fields.map(formatInFull)),
   ]
 }
 
 const fieldLimit = 100
 
-const limited = (lines: readonly string[]): readonly string[] =>
+const firstFields = (lines: readonly string[]): readonly string[] =>
   lines.length <= fieldLimit
     ? lines
     : [...lines.slice(0, fieldLimit), `At least ${lines.length - fieldLimit} more fields differ.`]

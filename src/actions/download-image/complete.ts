@@ -42,7 +42,7 @@ export const completeImage = async (
       origins.push(await copyFrom(origin, image, layers, layout, sources))
     } catch (cause) {
       signal.throwIfAborted()
-      throw incomplete(image, layers, origin, cause)
+      throw incompleteFailure(image, layers, origin, cause)
     }
   }
   return {
@@ -61,7 +61,7 @@ const groupByOrigin = (image: Image, missing: readonly Descriptor[]) => {
     )
     return Map.groupBy(layers, ({ origin }) => origin)
   } catch (cause) {
-    throw incomplete(image, missing, undefined, cause)
+    throw incompleteFailure(image, missing, undefined, cause)
   }
 }
 
@@ -87,7 +87,7 @@ const copyFrom = async (
   return runImages.copyLayers(id, layers, target)
 }
 
-const incomplete = (
+const incompleteFailure = (
   { manifest, descriptor }: Image,
   layers: readonly Descriptor[],
   origin: LayerOrigin | undefined,

@@ -61,12 +61,12 @@ export const writeRebased = async (
 
   const own = uniqueBlobs(images.flatMap(({ rebased }) => rebased.ownLayers))
   const base = uniqueBlobs(images.flatMap(({ runImage }) => runImage.manifest.layers))
-  const owned = await copyOwnLayers(own, source, target, options)
+  const copied = await copyOwnLayers(own, source, target, options)
   let cacheHit = false
   if (options.complete) {
     for (const image of images) cacheHit = (await copyRunImage(image, layout, options)) || cacheHit
   }
-  const blobs = uniqueBlobs([...documents, ...owned, ...(options.complete ? base : [])])
+  const blobs = uniqueBlobs([...documents, ...copied, ...(options.complete ? base : [])])
   const has = new Set(blobs.map(({ digest }) => digest))
   const missing = [...own, ...base].filter(({ digest }) => !has.has(digest))
   const isOwnMissing = own.some(({ digest }) => !has.has(digest))
@@ -84,23 +84,23 @@ const copyOwnLayers = async (
 ): Promise<readonly Descriptor[]> => {
   // A push copies layers in a registry when it needs them.
   if (!complete && 'reference' in content) return []
-  const near = 'reference' in content ? layers : await heldBy(content, layers)
+  const present = 'reference' in content ? layers : await findPresent(content, layers)
   if (!complete) {
-    await copy(near, [content], target, { warn })
-    return near
+    await copy(present, [content], target, { warn })
+    return present
   }
-  if (appReference === undefined && near.length < layers.length) {
+  if (appReference === undefined && present.length < layers.length) {
     throw new Failure(
-      `Could not create a complete layout: ${name} lacks ${formatCount(layers.length - near.length, 'layer')} of the app, and ` +
+      `Could not create a complete layout: ${name} lacks ${formatCount(layers.length - present.length, 'layer')} of the app, and ` +
         'does not say which repository has them. Rebase the pushed image (input "image"), or set "complete: false".',
     )
   }
-  const far = appReference === undefined ? [] : [registry.readableRepository(appReference)]
-  await copy(layers, [content, ...far], target, { warn })
+  const registries = appReference === undefined ? [] : [registry.readableRepository(appReference)]
+  await copy(layers, [content, ...registries], target, { warn })
   return layers
 }
 
-const heldBy = async (
+const findPresent = async (
   content: ReadableContent,
   layers: readonly Descriptor[],
 ): Promise<readonly Descriptor[]> => {

@@ -84,12 +84,12 @@ const formerReference = (
   const annotations = annotationsOf(descriptor, root)
   const name = annotations[annotationKeys.baseName]
   const digest = annotations[annotationKeys.baseDigest]
-  if (name !== undefined && digest !== undefined) return pinned(`${name.split('@')[0]}@${digest}`)
+  if (name !== undefined && digest !== undefined) return parsePinned(`${name.split('@')[0]}@${digest}`)
   // In a layout the label has a path, whose digest is not the run image's.
-  return reference.startsWith('/') ? undefined : pinned(reference)
+  return reference.startsWith('/') ? undefined : parsePinned(reference)
 }
 
-const pinned = (name: string): ImageReference | undefined => {
+const parsePinned = (name: string): ImageReference | undefined => {
   const reference = referenceOf(name)
   return reference?.digest === undefined ? undefined : reference
 }

@@ -24,7 +24,7 @@ const isOtherVersion = (differences: readonly EntryDifference[]): boolean => {
   return names('missing').some((name) => /\d/.test(name) && added.has(withoutVersion(name)))
 }
 
-const changedOnly = (differences: readonly EntryDifference[], property: EntryProperty): boolean =>
+const changesOnly = (differences: readonly EntryDifference[], property: EntryProperty): boolean =>
   differences.some(
     ({ changes }) => changes.length > 0 && changes.every((change) => change.property === property),
   )
@@ -59,10 +59,10 @@ export const causesOf = (differences: readonly EntryDifference[]): readonly stri
       'another version was downloaded, for example the latest one: name the exact version in the app or in "env"',
     ],
     ...[...patterns].map((pattern) => [true, patternCauses[pattern]] as const),
-    [changedOnly(differences, 'mode'), 'only file modes differ: they come from the checkout and its umask'],
-    [changedOnly(differences, 'owner'), 'only owners differ: the builders run as different users'],
+    [changesOnly(differences, 'mode'), 'only file modes differ: they come from the checkout and its umask'],
+    [changesOnly(differences, 'owner'), 'only owners differ: the builders run as different users'],
     [
-      changedOnly(differences, 'time'),
+      changesOnly(differences, 'time'),
       'only times of files differ: whatever wrote the layer kept the times of the build',
     ],
     [differences.some(({ kind }) => kind === 'moved'), 'the same files were written in a random order'],

@@ -72,10 +72,14 @@ const compareRunImages = ({ expected, found }: ImagePair): readonly Finding[] =>
       `set "run-image" to ${wanted ?? 'the reference of the first build'}`
     return [{ subject, brief: 'under another name', detail }]
   }
-  return [{ subject, brief: '', detail: otherBase(expected.config, wanted, used) }]
+  return [{ subject, brief: '', detail: describeOtherBase(expected.config, wanted, used) }]
 }
 
-const otherBase = (config: ImageConfig, wanted: string | undefined, used: string | undefined): string => {
+const describeOtherBase = (
+  config: ImageConfig,
+  wanted: string | undefined,
+  used: string | undefined,
+): string => {
   const stands = `the published image stands on ${wanted ?? 'another one'}, and this one on ${used ?? 'another one'}`
   if (wanted?.includes('@')) return `${stands}; set "run-image" to ${wanted}`
   const named = wanted ?? printable(readRunImageRecord(config)?.image ?? '')
@@ -135,15 +139,19 @@ const fieldFinding = (difference: Difference): Finding => {
       detail: 'the content is the same, but written differently',
     }
   }
-  return { subject, brief: '', detail: `${shown(expected)} → ${shown(found)}${adviceOf(difference)}` }
+  return {
+    subject,
+    brief: '',
+    detail: `${formatValue(expected)} → ${formatValue(found)}${adviceOf(difference)}`,
+  }
 }
 
 const subjectOf = (difference: Difference): string => {
   const { document, path } = difference
   const label = labelOf(difference)
   if (label !== undefined) {
-    const place = path.slice(3).join('.')
-    return `label ${printable(label)}${place === '' ? '' : ` at ${printable(place)}`}`
+    const field = path.slice(3).join('.')
+    return `label ${printable(label)}${field === '' ? '' : ` at ${printable(field)}`}`
   }
   if (document === 'configuration' && path[0] === 'config') {
     if (path[1] === 'Env' && path.length === 3) return `variable ${printable(path[2] ?? '')}`
@@ -155,7 +163,7 @@ const subjectOf = (difference: Difference): string => {
 const valueLimit = 120
 
 // Strings are not escaped as in JSON: together with the escapes of the summary, the runner would not find a secret in them.
-const shown = (value: unknown): string => {
+const formatValue = (value: unknown): string => {
   if (value === undefined) return 'nothing'
   const text = typeof value === 'string' ? value : JSON.stringify(value)
   const cut = printable(cutAtWord(text, valueLimit))
