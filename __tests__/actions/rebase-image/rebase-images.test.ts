@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
-import { openRunImage, runImageResolver } from '../../../src/actions/rebase-image/run-image-lookup.ts'
+import { openRunImage, runImageResolver } from '../../../src/actions/rebase-image/rebase-images.ts'
 import { preferredNames } from '../../../src/cnb/builder/run-image-choice.ts'
 import { runImageRecordOf } from '../../../src/cnb/rebase/run-image-record.ts'
 import { digestOf } from '../../../src/image/digest.ts'
