@@ -13,7 +13,7 @@ import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { ReusableBuild } from './previous-build.ts'
 
 /** The diff ID of a layer by its digest, or what is wrong with the layer. */
-export type DiffIds = ReadonlyMap<Digest, Digest | string>
+type DiffIds = ReadonlyMap<Digest, Digest | string>
 
 /**
  * Finds out the diff IDs of the previous build's layers that are in the new layout. Takes as long as it takes to unpack
@@ -37,7 +37,7 @@ export const readDiffIds = async (
 }
 
 /** A layer that the lifecycle reused cannot be fetched, or is not what the previous image says. */
-export class LostLayer extends Failure {}
+class LostLayer extends Failure {}
 
 /**
  * Adds the layers that the lifecycle reused to the layout. Each is verified twice: by its digest, and by its diff ID.

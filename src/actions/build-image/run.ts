@@ -66,11 +66,11 @@ const build = async (
     )
   const prepare = <Result>(name: string, task: () => Promise<Result>): Promise<Result> =>
     tasks.run(name, task, isNeeded)
-  const resolvedNameTask = prepare('resolve the run image', () =>
+  const runImageNameTask = prepare('resolve the run image', () =>
     resolveRunImageName(inputs, described, services),
   )
   const runImageTask = prepare('find the run image', async () =>
-    openRunImage(await resolvedNameTask, inputs, services),
+    openRunImage(await runImageNameTask, inputs, services),
   )
   const runImageLayersTask = prepare('copy the run image’s layers', async () =>
     copyRunImageLayers(await runImageTask, inputs, staging, services),
@@ -97,7 +97,7 @@ const build = async (
   const buildpacks = await buildpacksTask
   const { names, label } = chooseRunImage(builder, inputs.builder, inputs.runImage)
   // Only a run image with several names has to wait for the registries.
-  const runImageName = names.length === 1 ? names[0] : (await resolvedNameTask).name
+  const runImageName = names.length === 1 ? names[0] : (await runImageNameTask).name
   const { sandbox, output, offer } = await buildInContainer(
     inputs,
     { ...folders, builder, buildpacks, runImage: { name: runImageName, label } },

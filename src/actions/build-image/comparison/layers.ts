@@ -83,7 +83,7 @@ const subjectOf = ({ origin: { kind, id = '' }, name }: OriginLayer, position: n
 }
 
 /** Where the layers of both images can be read. */
-export interface PairContents {
+interface PairContents {
   readonly expected: ReadableContent
   readonly found: ReadableContent
   readonly signal: AbortSignal

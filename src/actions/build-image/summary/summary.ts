@@ -55,7 +55,7 @@ export interface Report extends LayerProvenance {
   readonly artifact: ArtifactReport | undefined
 }
 
-export interface CacheReport {
+interface CacheReport {
   /** The key of the entry with exactly the wanted content. */
   readonly key: string
   readonly restored: RestoreResult
