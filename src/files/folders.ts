@@ -8,6 +8,13 @@ export const isWithin = (path: string, folder: string): boolean => {
   return way !== '..' && !way.startsWith('../')
 }
 
+/** Sorts items by the bytes of their names, as tar writers in Go do. */
+export const sortByName = <Item extends { readonly name: string }>(items: readonly Item[]): readonly Item[] =>
+  items
+    .map((item) => ({ item, key: Buffer.from(item.name) }))
+    .sort((a, b) => Buffer.compare(a.key, b.key))
+    .map(({ item }) => item)
+
 /**
  * Creates a folder and its parents if they are missing. Throws the error of the file system. `mkdir` with `recursive` reports
  * ENOENT for other errors too, for example for a read-only file system.

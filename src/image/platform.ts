@@ -63,6 +63,10 @@ const architectureNames: Readonly<Record<string, string | undefined>> = {
 export const formatPlatform = ({ os, architecture, variant }: Platform): string =>
   [os, architecture, ...(variant === undefined ? [] : [variant])].join('/')
 
+/** Untrusted platforms for messages, each once: `linux/amd64, linux/arm64`, or `none`. */
+export const formatPlatforms = (platforms: readonly Platform[]): string =>
+  printable([...new Set(platforms.map(formatPlatform))].join(', ')) || 'none'
+
 /**
  * The platform in an image's configuration, without an empty variant. Throws a Failure if it is not a valid platform: the text
  * is untrusted and becomes part of logs, indexes and names of directories.

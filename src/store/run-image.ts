@@ -7,7 +7,7 @@ import type { NamedImage } from '../image/image.ts'
 import { imageFor, parseIndex, platformsIn } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
-import { formatPlatform, matchesPlatform, type Platform } from '../image/platform.ts'
+import { formatPlatform, formatPlatforms, matchesPlatform, type Platform } from '../image/platform.ts'
 import { formatReference } from '../image/reference.ts'
 import { parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
@@ -101,10 +101,8 @@ const noSuchPlatform = (
   platform: Platform,
   offered: readonly Platform[],
   role: Role,
-): Failure => {
-  const platforms = printable([...new Set(offered.map(formatPlatform))].join(', ')) || 'none'
-  return new Failure(
-    `The ${role} ${name} does not exist for ${formatPlatform(platform)}, only for: ${platforms}. ` +
+): Failure =>
+  new Failure(
+    `The ${role} ${name} does not exist for ${formatPlatform(platform)}, only for: ${formatPlatforms(offered)}. ` +
       `Choose another "${role.replace(' ', '-')}", or another "platform".`,
   )
-}

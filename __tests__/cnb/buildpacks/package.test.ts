@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { gzipSync, zstdCompressSync } from 'node:zlib'
 import type { BuildpackPackage } from '../../../src/cnb/buildpacks/buildpack.ts'
-import { imagePackage } from '../../../src/cnb/buildpacks/find-package.ts'
+import { imagePackage } from '../../../src/cnb/buildpacks/package.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { indexOf } from '../../image/image.ts'
@@ -10,15 +10,13 @@ import { failureOf } from '../../registry/registry-client.ts'
 import { serveImage } from '../../store/image-server.ts'
 import { type ArchiveEntry, layerOf, type PackageChange, packageOf, sources, told } from './packages.ts'
 
-const { registry, platform } = sources
-
 const linesOf = async ({ layers }: BuildpackPackage): Promise<readonly string[]> =>
   (await Promise.all(layers.map(({ entries }) => told(entries())))).flat()
 
 test('an image in a registry has the main buildpack and its dependencies', async (t) => {
   const image = await packageOf([['acme/all@1.0.0'], ['acme/one@2.0.0']])
   const server = await serveImage(t, image)
-  const found = await imagePackage(server.reference, platform, registry)
+  const found = await imagePackage(server.reference, sources)
   assert.deepEqual(found.main, { id: 'acme/all', version: '1.0.0', api: '0.10' })
   const asked = server.requests().length
   assert.deepEqual(await linesOf(found), [
@@ -38,7 +36,7 @@ test('an image in a registry has the main buildpack and its dependencies', async
 
 test('a flattened package has several buildpacks in one layer', async (t) => {
   const server = await serveImage(t, await packageOf([['acme/all@1.0.0', 'acme/one@2.0.0']]))
-  const { layers } = await imagePackage(server.reference, platform, registry)
+  const { layers } = await imagePackage(server.reference, sources)
   assert.equal(layers.length, 1)
   assert.equal((await told(layers[0]?.entries() ?? assert.fail())).length, 10)
 })
@@ -48,11 +46,15 @@ test('the image for the platform is chosen from an index', async (t) => {
   const index = indexOf([
     [parsePlatform('linux/arm64'), arm],
     [parsePlatform('linux/amd64'), amd],
+    // An attestation, as BuildKit lists it.
+    [{ os: 'unknown', architecture: 'unknown' }, await packageOf([['acme/attestation@1.0.0']])],
   ])
   const server = await serveImage(t, index)
-  assert.equal((await imagePackage(server.reference, platform, registry)).main.id, 'acme/amd')
-  const message = await failureOf(imagePackage(server.reference, parsePlatform('linux/s390x'), registry))
-  assert.match(message, /does not exist for linux\/s390x, only for: linux\/arm64, linux\/amd64/)
+  assert.equal((await imagePackage(server.reference, sources)).main.id, 'acme/amd')
+  const message = await failureOf(
+    imagePackage(server.reference, { ...sources, platform: parsePlatform('linux/s390x') }),
+  )
+  assert.match(message, /does not exist for linux\/s390x, only for: linux\/arm64, linux\/amd64\. Choose/)
 })
 
 test('layers may be compressed with zstd, or not at all', async (t) => {
@@ -62,7 +64,7 @@ test('layers may be compressed with zstd, or not at all', async (t) => {
   ] as const
   for (const [mediaType, compress] of types) {
     const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { mediaType, compress }))
-    assert.equal((await linesOf(await imagePackage(server.reference, platform, registry))).length, 5)
+    assert.equal((await linesOf(await imagePackage(server.reference, sources))).length, 5)
   }
 })
 
@@ -75,7 +77,7 @@ test('links that stay in their buildpack are kept', async (t) => {
     [{ name: `${folder}/same`, type: 'link', linkname: `${folder}/bin/build` }],
   ]
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries: [entries] }))
-  const lines = await linesOf(await imagePackage(server.reference, platform, registry))
+  const lines = await linesOf(await imagePackage(server.reference, sources))
   const target = folder.slice(1)
   assert.deepEqual(lines.slice(-3), [
     `777 0:0 symlink ${target}/bin/run → build`,
@@ -133,7 +135,7 @@ for (const [what, entry, message] of hostile) {
   test(`a package with ${what} is refused`, async (t) => {
     const entries = [[...layerOf('acme/one@1.0.0'), entry]]
     const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries }))
-    const found = await imagePackage(server.reference, platform, registry)
+    const found = await imagePackage(server.reference, sources)
     const told = await failureOf(linesOf(found))
     assert.match(told, /^The package of buildpacks .*\/team\/run:1 is refused: /)
     assert.match(told, message)
@@ -147,7 +149,7 @@ test('a file below a link of the package is refused', async (t) => {
     [{ name: `${folder}/l/x` }, ''],
   ]
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries: [entries] }))
-  const found = await imagePackage(server.reference, platform, registry)
+  const found = await imagePackage(server.reference, sources)
   assert.match(await failureOf(linesOf(found)), /"cnb\/.*\/l\/x" has a path through a link/)
 })
 
@@ -210,7 +212,7 @@ const changes: readonly (readonly [what: string, change: PackageChange, message:
 for (const [what, change, message] of changes) {
   test(`a package ${what} is refused`, async (t) => {
     const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], change))
-    const reading = imagePackage(server.reference, platform, registry).then(linesOf)
+    const reading = imagePackage(server.reference, sources).then(linesOf)
     assert.match(await failureOf(reading), message)
   })
 }
@@ -228,7 +230,7 @@ test('a package with more than a thousand buildpacks is refused', async (t) => {
   })
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { labels }))
   assert.match(
-    await failureOf(imagePackage(server.reference, platform, registry)),
+    await failureOf(imagePackage(server.reference, sources)),
     /is refused: it has 1001 buildpacks, more than 1000/,
   )
 })
@@ -237,6 +239,6 @@ test('a layer that decompresses to far more than its size is refused early', asy
   const bomb: ArchiveEntry = [{ name: `${folder}/zeros`, size: 70 * 1024 ** 2 }, Buffer.alloc(70 * 1024 ** 2)]
   const entries = [[...layerOf('acme/one@1.0.0'), bomb]]
   const server = await serveImage(t, await packageOf([['acme/one@1.0.0']], { entries }))
-  const found = await imagePackage(server.reference, platform, registry)
+  const found = await imagePackage(server.reference, sources)
   assert.match(await failureOf(linesOf(found)), /is refused: it unpacks to more than 67.1 MB/)
 })

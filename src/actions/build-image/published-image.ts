@@ -4,10 +4,9 @@ import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { ImageDocuments } from '../../image/image.ts'
 import { imageFor, platformsIn } from '../../image/image-index.ts'
-import { formatPlatform, matchesPlatform, type Platform } from '../../image/platform.ts'
+import { formatPlatform, formatPlatforms, matchesPlatform, type Platform } from '../../image/platform.ts'
 import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
-import { printable } from '../../message/printable.ts'
 import { RequestError } from '../../registry/client/request-error.ts'
 import type { Registry } from '../../registry/registry.ts'
 
@@ -73,13 +72,11 @@ export const readPublishedImage = async ({
   )
 }
 
-const noSuchPlatform = (name: string, platform: Platform, offered: readonly Platform[]): Failure => {
-  const platforms = printable([...new Set(offered.map(formatPlatform))].join(', ')) || 'none'
-  return new Failure(
-    `The image to reproduce does not exist for ${formatPlatform(platform)}: ${name} is only for: ${platforms}. ` +
-      'Set "platform", or name another image in "reproduces".',
+const noSuchPlatform = (name: string, platform: Platform, offered: readonly Platform[]): Failure =>
+  new Failure(
+    `The image to reproduce does not exist for ${formatPlatform(platform)}: ${name} is only for: ` +
+      `${formatPlatforms(offered)}. Set "platform", or name another image in "reproduces".`,
   )
-}
 
 /** Whether a registry answered that it does not have something. */
 export const isNotFound = (error: unknown): boolean =>

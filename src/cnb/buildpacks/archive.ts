@@ -1,16 +1,14 @@
 import { constants, open } from 'node:fs/promises'
 import type { ReadableContent } from '../../content/content.ts'
+import { fetchImage } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
-import { parseImageConfig } from '../../image/config.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
 import { parseIndex } from '../../image/image-index.ts'
-import { parseManifest } from '../../image/manifest.ts'
 import { isManifest } from '../../image/media-type.ts'
 import { documentLimit } from '../../json/document.ts'
 import { blobAtPath } from '../../layout/blob.ts'
 import { layoutIndex, layoutMarker } from '../../layout/write.ts'
 import { decompress } from '../../tar/decompression.ts'
-import type { CheckedEntry } from '../../tar/read.ts'
+import { type CheckedEntry, checkedEntries } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import {
   type BuildpackPackage,
@@ -21,7 +19,7 @@ import {
   noBuildpack,
   readBuildpackToml,
 } from './buildpack.ts'
-import { archiveEntries, placed, readPackage, refusalOf } from './package.ts'
+import { archiveRules, placed, readPackage, refusalOf } from './package.ts'
 
 /**
  * Reads a buildpack from a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of
@@ -34,7 +32,7 @@ export const archivePackage = async (path: string): Promise<BuildpackPackage> =>
   const index = found.get(layoutIndex)
   if (index !== undefined && found.has(layoutMarker)) return layoutPackage(path, index)
   const toml = found.get(buildpackFile)
-  if (toml === undefined) throw noBuildpack(path, (name) => found.has(name))
+  if (toml === undefined) throw noBuildpack(path, [...found.keys()])
   const main = readBuildpackToml(toml, path)
   const refuse = refusalOf(path)
   const folder = buildpackFolder(main).slice(1)
@@ -69,14 +67,7 @@ const layoutPackage = async (path: string, index: Uint8Array): Promise<Buildpack
   const root = manifests.find(({ mediaType }) => isManifest(mediaType))
   if (root === undefined) throw refusalOf(path)('its index lists no image')
   const content = archiveContent(path)
-  const document = async (descriptor: Descriptor): Promise<Buffer> => {
-    if (descriptor.size > documentLimit)
-      throw refusalOf(path)(`it has a document of ${descriptor.size} bytes`)
-    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)))
-  }
-  const manifest = parseManifest(await document(root), `manifest of ${path}`)
-  const config = parseImageConfig(await document(manifest.config), `configuration of ${path}`)
-  return readPackage({ manifest, config }, content, path)
+  return readPackage(await fetchImage(content, root), content, path)
 }
 
 /** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
@@ -100,5 +91,5 @@ async function* entriesIn(path: string): AsyncGenerator<CheckedEntry> {
   const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b
   const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 })
   const refuse = refusalOf(path)
-  yield* archiveEntries(decompress(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse)
+  yield* checkedEntries(decompress(bytes, gzip ? 'gzip' : 'none', size, refuse), archiveRules(refuse))
 }

@@ -1,6 +1,5 @@
 import * as v from 'valibot'
 import { type Digest, DigestSchema } from '../../image/digest.ts'
-import { parseDocument } from '../../json/document.ts'
 import { type BuildpackName, formatName } from './buildpack.ts'
 import type { Order } from './order.ts'
 
@@ -17,21 +16,20 @@ export interface BuilderBuildpacks {
   readonly stackId: string
 }
 
-type Labels = Readonly<Record<string, string>>
-
-const orderLabel = 'io.buildpacks.buildpack.order'
-const layersLabel = 'io.buildpacks.buildpack.layers'
-
-const OrderSchema = v.array(
-  v.looseObject({
-    group: v.array(
-      v.object({
-        id: v.string(),
-        version: v.optional(v.string()),
-        optional: v.optional(v.boolean()),
-      }),
-    ),
-  }),
+/** https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
+export const OrderSchema = v.pipe(
+  v.array(
+    v.object({
+      group: v.array(
+        v.object({
+          id: v.string(),
+          version: v.optional(v.string()),
+          optional: v.optional(v.boolean()),
+        }),
+      ),
+    }),
+  ),
+  v.transform((order): Order => order.map(({ group }) => group)),
 )
 
 /** By ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
@@ -40,33 +38,26 @@ export const LayersSchema = v.record(
   v.record(v.string(), v.looseObject({ api: v.string(), layerDiffID: DigestSchema })),
 )
 
+export const layersLabel = 'io.buildpacks.buildpack.layers'
+
+const labelWith = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(v.optional(v.pipe(v.string(), v.parseJson(), schema)), undefined)
+const OrderLabelSchema = labelWith(OrderSchema)
+const LayersLabelSchema = labelWith(LayersSchema)
+
 /** Reads a builder's labels about buildpacks. A malformed label counts as missing. */
 export const readBuilderBuildpacks = (
-  labels: Labels,
+  labels: Readonly<Record<string, string>>,
   all: readonly BuildpackName[],
   apis: readonly string[],
 ): BuilderBuildpacks => ({
   all,
   apis,
   stackId: labels['io.buildpacks.stack.id'] ?? '',
-  order: readLabel(labels[orderLabel], OrderSchema)?.map(({ group }) => group),
+  order: v.parse(OrderLabelSchema, labels['io.buildpacks.buildpack.order']),
   diffIds: new Map(
-    Object.entries(readLabel(labels[layersLabel], LayersSchema) ?? {}).flatMap(([id, versions]) =>
-      Object.entries(versions).map(([version, { layerDiffID }]) => [
-        formatName({ id, version }),
-        layerDiffID,
-      ]),
+    Object.entries(v.parse(LayersLabelSchema, labels[layersLabel]) ?? {}).flatMap(([id, versions]) =>
+      Object.entries(versions).map(([version, layer]) => [formatName({ id, version }), layer.layerDiffID]),
     ),
   ),
 })
-
-const readLabel = <Schema extends v.GenericSchema>(
-  label: string | undefined,
-  schema: Schema,
-): v.InferOutput<Schema> | undefined => {
-  try {
-    return label === undefined ? undefined : parseDocument(schema, label, 'label')
-  } catch {
-    return undefined
-  }
-}

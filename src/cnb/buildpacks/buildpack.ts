@@ -52,11 +52,8 @@ export const checkBuildpack = (
   source: string,
 ): Buildpack => {
   const refuse = (field: string, value: string | undefined): never => {
-    const found = value === undefined || value === '' ? 'no' : `the invalid`
-    const shown = value === undefined || value === '' ? '' : ` "${printable(value)}"`
-    throw new Failure(
-      `The buildpack in ${source} has ${found} ${field}${shown}. Ask its author to correct it.`,
-    )
+    const found = value ? `the invalid ${field} "${printable(value)}"` : `no ${field}`
+    throw new Failure(`The buildpack in ${source} has ${found}. Ask its author to correct it.`)
   }
   if (id === undefined || !isId(id)) return refuse('id', id)
   if (version === undefined || !isVersion(version)) return refuse('version', version)
@@ -101,9 +98,9 @@ export const readBuildpackToml = (bytes: Uint8Array, source: string): Buildpack 
   return checkBuildpack({ ...buildpack, api }, source)
 }
 
-/** The error for a source without a buildpack. `has` says whether the source has a file of that name at its top. */
-export const noBuildpack = (source: string, has: (name: string) => boolean): Failure =>
-  has(extensionFile)
+/** The error for a source without a buildpack. `names` are those of the files at its top. */
+export const noBuildpack = (source: string, names: readonly string[]): Failure =>
+  names.includes(extensionFile)
     ? new Failure(
         `${source} is an image extension, not a buildpack. The lifecycle cannot extend images in an OCI layout. ` +
           'Build without it.',

@@ -4,16 +4,17 @@ import { file, type TarEntry } from '../../tar/write.ts'
 import type { DescribedBuildpack } from '../project/descriptor.ts'
 import type { BuilderBuildpacks } from './builder-buildpacks.ts'
 import {
+  type Buildpack,
   type BuildpackLayer,
-  type BuildpackName,
   type BuildpackPackage,
   buildpackFolder,
   formatName,
   ofRoot,
 } from './buildpack.ts'
-import { findPackage, inlinePackage, type PackageSources } from './find-package.ts'
+import { findPackage, inlinePackage } from './find-package.ts'
 import { parseLocator } from './locator.ts'
-import { append, type Order, type OrderEntry, orderToml, prepend, resolveOrder } from './order.ts'
+import { type Order, type OrderEntry, orderToml, resolveOrder } from './order.ts'
+import type { PackageSources } from './package.ts'
 
 /** A buildpack in the inputs or in a project descriptor, and the folder that its relative path starts from. */
 export interface NamedBuildpack {
@@ -58,19 +59,23 @@ export const findBuildpacks = async (
   builder: BuilderSource,
   sources: PackageSources,
 ): Promise<ChosenBuildpacks | undefined> => {
+  if (buildpacks.length + pre.length + post.length === 0) return undefined
   const added: BuildpackPackage[] = []
-  const entryOf = async (named: NamedBuildpack): Promise<OrderEntry | 'builder'> => {
-    const found = await findBuildpack(named, builder.buildpacks, sources)
-    if (!('layers' in found)) return found.kind === 'builder' ? 'builder' : found
-    added.push(found)
-    const { id, version } = found.main
-    return { id, version }
+  const entriesOf = async (list: readonly NamedBuildpack[]): Promise<readonly DeclaredEntry[]> => {
+    const entries: DeclaredEntry[] = []
+    for (const named of list) {
+      const found = await findBuildpack(named, builder.buildpacks, sources)
+      if ('layers' in found) added.push(found)
+      entries.push('layers' in found ? { id: found.main.id, version: found.main.version } : found)
+    }
+    return entries
   }
-  const order =
+  const declared =
     buildpacks.length > 0
-      ? await declaredOrder(buildpacks, entryOf, builder.buildpacks)
-      : await extendedOrder(pre, post, entryOf, builder.buildpacks)
-  if (order === undefined) return undefined
+      ? await entriesOf(buildpacks)
+      : // The last of `pre` comes first, as with pack.
+        [...(await entriesOf(pre)).toReversed(), builderOrder, ...(await entriesOf(post))]
+  const order = orderOf(declared, builder.buildpacks)
   const layers = withoutRepeated(added.flatMap((one) => one.layers))
   const inside = layers.flatMap((layer) => layer.buildpacks)
   for (const buildpack of inside) checkApi(buildpack, builder)
@@ -81,7 +86,9 @@ export const findBuildpacks = async (
   }
 }
 
-type EntryOf = (named: NamedBuildpack) => Promise<OrderEntry | 'builder'>
+const builderOrder = { kind: 'builder' } as const
+
+type DeclaredEntry = OrderEntry | typeof builderOrder
 
 const findBuildpack = async (
   { buildpack, folder, origin }: NamedBuildpack,
@@ -96,50 +103,18 @@ const findBuildpack = async (
   return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator
 }
 
-/** One group of all buildpacks. With `from=builder`, the builder's groups, with the others before and after them. */
-const declaredOrder = async (
-  buildpacks: readonly NamedBuildpack[],
-  entryOf: EntryOf,
-  builder: BuilderBuildpacks,
-): Promise<Order> => {
-  let order: Order = [[]]
-  let builderIsIn = false
-  for (const named of buildpacks) {
-    const entry = await entryOf(named)
-    if (entry !== 'builder') {
-      order = append(order, entry)
-      continue
-    }
-    if (builderIsIn) {
-      throw new Failure('The buildpacks contain "from=builder" twice. Remove one of them.')
-    }
-    builderIsIn = true
-    const [before = []] = order
-    order = ownOrder(builder).map((group) => [...before, ...group])
-  }
-  return order
-}
-
-/** The builder's groups with buildpacks before and after them. The last of `pre` comes first, as with pack. */
-const extendedOrder = async (
-  pre: readonly NamedBuildpack[],
-  post: readonly NamedBuildpack[],
-  entryOf: EntryOf,
-  builder: BuilderBuildpacks,
-): Promise<Order | undefined> => {
-  if (pre.length === 0 && post.length === 0) return undefined
-  const single = async (named: NamedBuildpack): Promise<OrderEntry> => {
-    const entry = await entryOf(named)
-    if (entry !== 'builder') return entry
+/** One group of all entries. With `from=builder`, the builder's groups, with the others before and after them. */
+const orderOf = (declared: readonly DeclaredEntry[], builder: BuilderBuildpacks): Order => {
+  const others = declared.filter((entry) => 'id' in entry)
+  if (others.length === declared.length) return [others]
+  if (others.length < declared.length - 1) {
     throw new Failure(
-      '"from=builder" is allowed only in the input "buildpacks", not in "pre-buildpacks" and "post-buildpacks". ' +
-        'Name a buildpack.',
+      '"from=builder" is allowed only once, and only in the input "buildpacks". Remove the other one.',
     )
   }
-  let order = ownOrder(builder)
-  for (const named of pre) order = prepend(order, await single(named))
-  for (const named of post) order = append(order, await single(named))
-  return order
+  const position = declared.findIndex((entry) => !('id' in entry))
+  const [before, after] = [others.slice(0, position), others.slice(position)]
+  return ownOrder(builder).map((group) => [...before, ...group, ...after])
 }
 
 const ownOrder = ({ order }: BuilderBuildpacks): Order => {
@@ -150,10 +125,7 @@ const ownOrder = ({ order }: BuilderBuildpacks): Order => {
   )
 }
 
-const checkApi = (
-  buildpack: BuildpackName & { readonly api: string },
-  { buildpacks: { apis }, lifecycleVersion }: BuilderSource,
-): void => {
+const checkApi = (buildpack: Buildpack, { buildpacks: { apis }, lifecycleVersion }: BuilderSource): void => {
   if (apis.length === 0 || apis.includes(buildpack.api)) return
   throw new Failure(
     `The buildpack ${formatName(buildpack)} uses the buildpack API ${buildpack.api}, which the builder's lifecycle ` +

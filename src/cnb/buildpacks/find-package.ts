@@ -2,31 +2,18 @@ import { realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'smol-toml'
 import * as v from 'valibot'
-import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
-import { imageFor } from '../../image/image-index.ts'
-import { isManifest } from '../../image/media-type.ts'
-import { formatPlatform, type Platform } from '../../image/platform.ts'
-import { formatReference, type ImageReference } from '../../image/reference.ts'
+import type { ImageReference } from '../../image/reference.ts'
 import { readToml } from '../../json/toml.ts'
 import { readSmallFile } from '../../layout/read.ts'
-import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { Failure, isSystemError } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
-import type { Registry } from '../../registry/registry.ts'
 import { file, type TarEntry } from '../../tar/write.ts'
 import type { InlineBuildpack } from '../project/descriptor.ts'
 import { archivePackage } from './archive.ts'
 import { type BuildpackPackage, buildpackFolder, checkBuildpack, foldersOf, ofRoot } from './buildpack.ts'
-import { readFolder } from './folder.ts'
+import { readFolder, unreadable } from './folder.ts'
 import { type Locator, parseLocator } from './locator.ts'
-import { packageLimit, readPackage } from './package.ts'
-
-/** The registry and the platform for packages that are not in the builder. */
-export interface PackageSources {
-  readonly registry: Registry
-  /** The builder's platform. */
-  readonly platform: Platform
-}
+import { imagePackage, type PackageSources, packageLimit } from './package.ts'
 
 type PackageLocator = Extract<Locator, { kind: 'path' | 'image' }>
 
@@ -59,18 +46,14 @@ class Search {
         `The buildpack ${above[0]} has more than ${packageLimit} dependencies. Remove some from its package.toml.`,
       )
     }
-    const { registry, platform } = this.#sources
-    if (locator.kind === 'image') return imagePackage(locator.reference, platform, registry)
+    if (locator.kind === 'image') return imagePackage(locator.reference, this.#sources)
     const { path } = locator
     try {
       const stats = await stat(path)
       if (stats.isDirectory()) return await this.#findInFolder(await realpath(path), above)
       if (stats.isFile()) return await archivePackage(path)
     } catch (cause) {
-      if (!isSystemError(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO')) throw cause
-      throw new Failure(`Could not read the buildpack ${path}: ${messageOf(cause)}. Make it readable.`, {
-        cause,
-      })
+      throw unreadable(path, cause)
     }
     throw new Failure(`${path} is not a buildpack: it is neither a folder nor a file. Name one of these.`)
   }
@@ -80,7 +63,7 @@ class Search {
     if (above.includes(folder)) {
       throw new Failure(`The buildpack ${folder} depends on itself. Correct its package.toml.`)
     }
-    const { main, layer } = await readFolder(folder)
+    const { main, ...layer } = await readFolder(folder)
     const name = join(folder, 'package.toml')
     const bytes = await readSmallFile(name, { followLink: true }).catch((error: unknown) => {
       if (isSystemError(error, 'ENOENT')) return undefined
@@ -92,8 +75,8 @@ class Search {
     const layers = [layer]
     const images: ImageReference[] = []
     for (const { uri, image } of dependencies) {
-      const text = uri ?? (image === undefined ? undefined : `docker://${image}`)
-      if (text === undefined) throw new Failure(`A dependency in ${name} has no "uri". Add one.`)
+      const text = uri || (image && `docker://${image}`)
+      if (!text) throw new Failure(`A dependency in ${name} has no "uri". Add one.`)
       const locator = await parseLocator(text, { folder: base, known: [] })
       if (locator.kind !== 'path' && locator.kind !== 'image') {
         throw new Failure(
@@ -129,35 +112,4 @@ export const inlinePackage = (inline: InlineBuildpack, stackId: string): Buildpa
     yield ofRoot({ ...file(`${folder}/bin/detect`, `#!${shell}\n\nexit 0\n`), mode: 0o755 })
   }
   return { main, layers: [{ buildpacks: [main], entries }] }
-}
-
-/**
- * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
- * the sandbox, and verified on the way.
- *
- * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
- */
-export const imagePackage = async (
-  reference: ImageReference,
-  platform: Platform,
-  registry: Registry,
-): Promise<BuildpackPackage> => {
-  const name = formatReference(reference)
-  const root = await registry.resolve(reference)
-  const content = registry.readableRepository(reference)
-  const index = await fetchIndex(content, root)
-  const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name)
-  const found = await readPackage(await fetchImage(content, descriptor), content, name)
-  return { ...found, images: [{ ...reference, digest: root.digest }] }
-}
-
-const chooseImage = (listed: readonly Descriptor[], platform: Platform, name: string): Descriptor => {
-  const chosen = imageFor(platform, listed)
-  if (chosen !== undefined) return chosen
-  const images = listed.filter(({ mediaType }) => isManifest(mediaType))
-  const platforms = images.flatMap((image) => image.platform ?? []).map(formatPlatform)
-  throw new Failure(
-    `The package of buildpacks ${name} does not exist for ${formatPlatform(platform)}, only for: ` +
-      `${printable([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`,
-  )
 }

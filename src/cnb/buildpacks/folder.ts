@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs'
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileContent, SizeChange } from '../../files/file-content.ts'
+import { sortByName } from '../../files/folders.ts'
 import { readSmallFile } from '../../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { TarEntry } from '../../tar/write.ts'
@@ -18,18 +19,15 @@ import {
 } from './buildpack.ts'
 
 /** Reads the buildpack in a folder. Throws a Failure if there is none. */
-export const readFolder = async (
-  path: string,
-): Promise<{ readonly main: Buildpack; readonly layer: BuildpackLayer }> => {
+export const readFolder = async (path: string): Promise<BuildpackLayer & { readonly main: Buildpack }> => {
   const names = await readdir(path)
-  if (!names.includes(buildpackFile)) throw noBuildpack(path, (name) => names.includes(name))
+  if (!names.includes(buildpackFile)) throw noBuildpack(path, names)
   const main = readBuildpackToml(await readSmallFile(join(path, buildpackFile), { followLink: true }), path)
-  return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } }
-}
-
-async function* entriesOf(path: string, buildpack: Buildpack): AsyncGenerator<TarEntry> {
-  yield* foldersOf(buildpack)
-  yield* walk(path, '', buildpackFolder(buildpack).slice(1))
+  async function* entries(): AsyncGenerator<TarEntry> {
+    yield* foldersOf(main)
+    yield* walk(path, '', buildpackFolder(main).slice(1))
+  }
+  return { main, buildpacks: [main], entries }
 }
 
 // A buildpack may be a repository's root, and its .git may have the credentials of the checkout.
@@ -40,12 +38,8 @@ async function* walk(root: string, inner: string, target: string): AsyncGenerato
   const content = await readdir(join(root, inner), { withFileTypes: true }).catch((cause: unknown) => {
     throw unreadable(join(root, inner), cause)
   })
-  const sorted = content
-    .filter(({ name }) => name !== withheld)
-    .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
-    .sort((a, b) => Buffer.compare(a.key, b.key))
-  for (const { dirent } of sorted) {
-    const name = inner === '' ? dirent.name : `${inner}/${dirent.name}`
+  for (const dirent of sortByName(content.filter(({ name }) => name !== withheld))) {
+    const name = join(inner, dirent.name)
     yield await entryOf(root, name, `${target}/${name}`, dirent).catch((cause: unknown) => {
       throw unreadable(join(root, name), cause)
     })
@@ -63,13 +57,8 @@ const entryOf = async (root: string, name: string, target: string, dirent: Diren
     throw new Failure(`Could not read the buildpack: ${path} is not a file, folder or link. Remove it.`)
   }
   const { mode, size } = await lstat(path)
-  return ofRoot({
-    name: target,
-    mode: fileMode(name, mode),
-    type: 'file',
-    size,
-    content: buildpackFileContent(path, size),
-  })
+  const content = buildpackFileContent(path, size)
+  return ofRoot({ name: target, mode: fileMode(name, mode), type: 'file', size, content })
 }
 
 async function* buildpackFileContent(path: string, size: number): AsyncGenerator<Uint8Array> {
@@ -83,10 +72,8 @@ async function* buildpackFileContent(path: string, size: number): AsyncGenerator
   }
 }
 
-const unreadable = (path: string, cause: unknown): unknown => {
-  if (cause instanceof Failure || !isSystemError(cause, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP', 'EIO'))
-    return cause
-  return new Failure(`Could not read the buildpack: ${path}: ${messageOf(cause)}. Make it readable.`, {
-    cause,
-  })
-}
+/** Explains an error of the file system. Returns other errors unchanged. */
+export const unreadable = (path: string, cause: unknown): unknown =>
+  isSystemError(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO')
+    ? new Failure(`Could not read the buildpack ${path}: ${messageOf(cause)}. Make it readable.`, { cause })
+    : cause

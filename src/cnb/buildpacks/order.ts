@@ -15,12 +15,6 @@ export interface OrderEntry {
 /** Groups of buildpacks. The first group that passes detection builds the app. */
 export type Order = readonly (readonly OrderEntry[])[]
 
-/** Adds a buildpack at the end of every group. */
-export const append = (order: Order, entry: OrderEntry): Order => order.map((group) => [...group, entry])
-
-/** Adds a buildpack at the start of every group. */
-export const prepend = (order: Order, entry: OrderEntry): Order => order.map((group) => [entry, ...group])
-
 /**
  * Adds the missing versions to an order. Throws a Failure if a buildpack is unknown, or if it has several versions and the
  * order does not choose one.

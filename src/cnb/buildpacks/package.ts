@@ -1,13 +1,16 @@
 import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
+import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
-import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
+import { imageFor, platformsIn } from '../../image/image-index.ts'
 import { compressionOf } from '../../image/media-type.ts'
+import { formatPlatform, formatPlatforms, type Platform } from '../../image/platform.ts'
+import { formatReference, type ImageReference } from '../../image/reference.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
+import type { Registry } from '../../registry/registry.ts'
 import { decompress } from '../../tar/decompression.ts'
 import {
   type CheckedEntry,
@@ -17,7 +20,7 @@ import {
   type TarRules,
 } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
-import { LayersSchema } from './builder-buildpacks.ts'
+import { LayersSchema, layersLabel } from './builder-buildpacks.ts'
 import {
   type Buildpack,
   type BuildpackLayer,
@@ -30,8 +33,14 @@ import {
   ofRoot,
 } from './buildpack.ts'
 
+/** The registry and the platform for packages that are not in the builder. */
+export interface PackageSources {
+  readonly registry: Registry
+  /** The builder's platform. */
+  readonly platform: Platform
+}
+
 const metadataLabel = 'io.buildpacks.buildpackage.metadata'
-const layersLabel = 'io.buildpacks.buildpack.layers'
 
 /** Far more buildpacks than any composite has. */
 export const packageLimit = 1_000
@@ -46,21 +55,36 @@ export const refusalOf =
       `The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author to correct it.`,
     )
 
-/**
- * The entries of an untrusted archive of buildpacks. Throws a refusal if the archive is broken, or if an entry could be
- * written outside of it. Reading the content of an entry throws the same.
- */
-export const archiveEntries = (
-  tar: AsyncIterable<Uint8Array>,
-  refuse: Refusal,
-): AsyncGenerator<CheckedEntry> => checkedEntries(tar, { ...archiveRules, refusal: refuse })
+/** The rules for an untrusted archive of buildpacks. */
+export const archiveRules = (refusal: Refusal): TarRules => ({
+  ...{ strip: 0, rooted: true, links: true },
+  ...{ nameLimit: 1_000, entryLimit: 200_000 },
+  refusal,
+})
 
-const archiveRules: Omit<TarRules, 'refusal'> = {
-  strip: 0,
-  rooted: true,
-  links: true,
-  nameLimit: 1_000,
-  entryLimit: 200_000,
+/**
+ * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
+ * the sandbox, and verified on the way.
+ *
+ * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
+ */
+export const imagePackage = async (
+  reference: ImageReference,
+  { registry, platform }: PackageSources,
+): Promise<BuildpackPackage> => {
+  const name = formatReference(reference)
+  const root = await registry.resolve(reference)
+  const content = registry.readableRepository(reference)
+  const index = await fetchIndex(content, root)
+  const descriptor = index === undefined ? root : imageFor(platform, index.listed)
+  if (descriptor === undefined) {
+    throw new Failure(
+      `The package of buildpacks ${name} does not exist for ${formatPlatform(platform)}, only for: ` +
+        `${formatPlatforms(platformsIn(index?.listed ?? []))}. Choose another package, or another platform.`,
+    )
+  }
+  const found = readPackage(await fetchImage(content, descriptor), content, name)
+  return { ...found, images: [{ ...reference, digest: root.digest }] }
 }
 
 /**
@@ -71,11 +95,11 @@ const archiveRules: Omit<TarRules, 'refusal'> = {
  * refusal if the layer differs from its digest, or contains files outside of its buildpacks.
  */
 export const readPackage = (
-  image: Pick<Image, 'manifest' | 'config'>,
+  { manifest, config }: Image,
   content: ReadableContent,
   source: string,
 ): BuildpackPackage => {
-  const { manifest, config } = image
+  const refuse = refusalOf(source)
   const labels = config.config?.Labels ?? {}
   const label = <Schema extends v.GenericSchema>(name: string, schema: Schema): v.InferOutput<Schema> => {
     const text = labels[name]
@@ -96,49 +120,24 @@ export const readPackage = (
     })),
   )
   if (buildpacks.length > packageLimit) {
-    throw refusalOf(source)(`it has ${buildpacks.length} buildpacks, more than ${packageLimit}`)
+    throw refuse(`it has ${buildpacks.length} buildpacks, more than ${packageLimit}`)
   }
-  const main = buildpacks.find(
-    ({ buildpack: { id, version } }) => id === named.id && version === named.version,
-  )
-  if (main === undefined) {
-    throw refusalOf(source)(`its main buildpack ${printable(formatName(named))} is missing`)
-  }
-  const layers = Map.groupBy(buildpacks, ({ diffId }) => diffId)
-  return {
-    main: main.buildpack,
-    layers: [...layers].map(([diffId, inside]) => {
-      const position = config.rootfs.diff_ids.indexOf(diffId)
-      const descriptor = manifest.layers[position]
-      if (descriptor === undefined) throw refusalOf(source)(`the layer ${diffId} is missing`)
-      return packageLayer(
-        inside.map(({ buildpack }) => buildpack),
-        diffId,
-        descriptor,
-        content,
-        source,
-      )
-    }),
-  }
-}
-
-const packageLayer = (
-  buildpacks: readonly Buildpack[],
-  diffId: Digest,
-  descriptor: Descriptor,
-  content: ReadableContent,
-  source: string,
-): BuildpackLayer => {
-  const refuse = refusalOf(source)
-  return {
-    buildpacks,
-    diffId,
-    entries: () => {
-      const compression = compressionOf(descriptor.mediaType)
-      const tar = decompress(content.fetch(descriptor), compression, descriptor.size, refuse)
-      return layerEntries(verifyStream(tar, { digest: diffId }, refuse), buildpacks, refuse)
+  const main = buildpacks.find(({ buildpack }) => formatName(buildpack) === formatName(named))
+  if (main === undefined) throw refuse(`its main buildpack ${printable(formatName(named))} is missing`)
+  const layers = [...Map.groupBy(buildpacks, ({ diffId }) => diffId)].map(
+    ([diffId, group]): BuildpackLayer => {
+      const descriptor = manifest.layers[config.rootfs.diff_ids.indexOf(diffId)]
+      if (descriptor === undefined) throw refuse(`the layer ${diffId} is missing`)
+      const inside = group.map(({ buildpack }) => buildpack)
+      const entries = () => {
+        const compression = compressionOf(descriptor.mediaType)
+        const tar = decompress(content.fetch(descriptor), compression, descriptor.size, refuse)
+        return layerEntries(verifyStream(tar, { digest: diffId }, refuse), inside, refuse)
+      }
+      return { buildpacks: inside, diffId, entries }
     },
-  }
+  )
+  return { main: main.buildpack, layers }
 }
 
 /** The entries of a layer's buildpacks. */
@@ -150,7 +149,7 @@ async function* layerEntries(
   const folders = new Set(buildpacks.map((buildpack) => buildpackFolder(buildpack).slice(1)))
   const around = new Set([...folders].flatMap(withParents))
   for (const buildpack of buildpacks) yield* foldersOf(buildpack)
-  for await (const entry of archiveEntries(tar, refuse)) {
+  for await (const entry of checkedEntries(tar, archiveRules(refuse))) {
     const { name, type } = entry
     if (type === 'directory' && (name === '' || around.has(name))) continue
     const folder = name.split('/').slice(0, 4).join('/')
