@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict'
 import fc from 'fast-check'
 import { parse, stringify } from 'smol-toml'
-import { parseDescriptor } from '../../../src/cnb/project/descriptor.ts'
+import {
+  parseDescriptor,
+  projectMetadataToml,
+  withoutCredentials,
+} from '../../../src/cnb/project/descriptor.ts'
 import { fileFilter } from '../../../src/cnb/project/file-filter.ts'
-import { projectMetadataToml, withoutCredentials } from '../../../src/cnb/project/source.ts'
 import { acceptedOrRefused, holds, hostileText, spoiltJson } from '../../property.ts'
 
 const documents = [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { projectMetadataToml, withoutCredentials } from '../../../src/cnb/project/source.ts'
+import { projectMetadataToml, withoutCredentials } from '../../../src/cnb/project/descriptor.ts'
 
 test('the declared source is written as pack writes it', () => {
   assert.equal(

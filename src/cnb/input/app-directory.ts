@@ -1,8 +1,9 @@
 import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs'
-import { open, readdir, realpath } from 'node:fs/promises'
+import { readdir, realpath } from 'node:fs/promises'
 import { basename, dirname, join, resolve, sep } from 'node:path'
 import * as v from 'valibot'
 import { fileContent, SizeChange, safeReadFlags } from '../../files/file-content.ts'
+import { sortByName } from '../../files/folders.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import { parseIndex } from '../../image/image-index.ts'
@@ -10,8 +11,7 @@ import { readSmallFile } from '../../layout/read.ts'
 import { layoutIndex, layoutNames } from '../../layout/write.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { TarEntry } from '../../tar/write.ts'
-import { isSbomFolder, mergedSbom } from '../sbom/folder.ts'
-import { isOwnSbom } from '../sbom/merge.ts'
+import { isOwnSbomFolder } from '../sbom/folder.ts'
 import { type AppFile, type AppLog, type AppSource, checkMode } from './app-source.ts'
 
 /** What is in an app's directory without being part of the app. */
@@ -97,10 +97,7 @@ const read = async (folder: string): Promise<readonly Dirent[]> => {
   try {
     const dirents = await readdir(folder, { withFileTypes: true })
     await checkNames(folder, dirents)
-    return dirents
-      .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
-      .sort((a, b) => Buffer.compare(a.key, b.key))
-      .map(({ dirent }) => dirent)
+    return sortByName(dirents)
   } catch (error) {
     throw unreadable(folder, error)
   }
@@ -198,27 +195,4 @@ export const isOwnLayout = async (folder: string, names: readonly string[]): Pro
     // It is part of the app. If it is not readable, reading the app fails.
     return false
   }
-}
-
-/**
- * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
- * this project.
- */
-const isOwnSbomFolder = async (folder: string, names: readonly string[]): Promise<boolean> => {
-  if (!isSbomFolder(names)) return false
-  try {
-    return isOwnSbom(await startOf(join(folder, mergedSbom)))
-  } catch {
-    return false
-  }
-}
-
-// The property comes before the components, which can have many megabytes.
-const startLength = 4096
-
-const startOf = async (path: string): Promise<string> => {
-  await using file = await open(path, safeReadFlags)
-  if (!(await file.stat()).isFile()) return ''
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0)
-  return buffer.toString('utf8', 0, bytesRead)
 }

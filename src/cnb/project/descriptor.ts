@@ -1,3 +1,5 @@
+import { stringify } from 'smol-toml'
+import type * as v from 'valibot'
 import { checkDocument } from '../../json/document.ts'
 import { parseToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
@@ -11,7 +13,6 @@ import {
   type VariableEntry,
   VersionSchema,
 } from './schema.ts'
-import type { ProjectSource } from './source.ts'
 
 /** A buildpack whose `build` is a script in the project descriptor. */
 export interface InlineBuildpack {
@@ -24,6 +25,12 @@ export interface InlineBuildpack {
 
 /** A buildpack of a group: a script, or a line for the input `buildpacks`. */
 export type DescribedBuildpack = InlineBuildpack | string
+
+/** Where a project declares that its source code comes from. Texts can be empty. */
+export interface ProjectSource {
+  readonly version: string
+  readonly url: string
+}
 
 /** The content of a project descriptor. */
 export interface ProjectDescriptor {
@@ -63,15 +70,15 @@ export const parseDescriptor = (
   options: DescriptorOptions,
 ): ProjectDescriptor => {
   const { name, executionEnvironment } = options
-  const document = parseToml(bytes, name)
-  const read = parseTables(document, options)
+  const read = parseTables(parseToml(bytes, name), options)
   if (read.include !== undefined && read.exclude !== undefined) {
     throw new Failure(`${name} has both "include" and "exclude". Remove one of them.`)
   }
-  const isUsed = (entry: GroupEntry | VariableEntry): boolean => isFor(entry, executionEnvironment)
-  const group = (entries: readonly GroupEntry[]) =>
+  const isUsed = ({ 'exec-env': environments = [] }: GroupEntry | VariableEntry): boolean =>
+    environments.length === 0 || ['*', executionEnvironment].some((one) => environments.includes(one))
+  const group = (entries: readonly GroupEntry[] = []) =>
     entries.filter(isUsed).map((entry) => describedBuildpack(entry, name))
-  const variables = read.variables.filter(isUsed)
+  const variables = (read.variables ?? []).filter(isUsed)
   const invalid = variables.find((variable) => !isVariableName(variable.name))
   if (invalid !== undefined) {
     throw new Failure(
@@ -85,84 +92,66 @@ export const parseDescriptor = (
     exclude: read.exclude,
     environment: new Map(variables.map((variable) => [variable.name, variable.value])),
     group: group(read.group),
-    pre: group(read.pre),
-    post: group(read.post),
+    pre: group(read.pre?.group),
+    post: group(read.post?.group),
     source: read.source,
   }
 }
 
+interface Addition {
+  readonly group?: readonly GroupEntry[] | undefined
+}
+
 /** The content that all versions have, in tables of different names. */
-interface Tables extends Pick<ProjectDescriptor, 'builder' | 'include' | 'exclude' | 'source'> {
-  readonly variables: readonly VariableEntry[]
-  readonly group: readonly GroupEntry[]
-  readonly pre: readonly GroupEntry[]
-  readonly post: readonly GroupEntry[]
+interface Tables extends Partial<Pick<ProjectDescriptor, 'builder' | 'include' | 'exclude' | 'source'>> {
+  readonly variables?: readonly VariableEntry[] | undefined
+  readonly group?: readonly GroupEntry[] | undefined
+  readonly pre?: Addition | undefined
+  readonly post?: Addition | undefined
 }
 
 const parseTables = (document: unknown, { name, warn }: DescriptorOptions): Tables => {
   const file = `file ${name}`
   const declared = checkDocument(VersionSchema, document, file)._?.['schema-version']
-  const warnOfUnknownKeys = (read: unknown, version: string): void => {
-    const keys = unknownKeys(document, read).filter(isSpecified)
-    if (keys.length === 0) return
-    warn(
-      `${name} has keys that schema ${version} does not have: ${listed(keys)}. They are ignored. ` +
-        'Check their spelling and the schema-version.',
-    )
+  const schemaVersion = declared || '0.1'
+  const read = <Schema extends v.GenericSchema>(schema: Schema): v.InferOutput<Schema> => {
+    const content = checkDocument(schema, document, file)
+    const keys = unknownKeys(document, content).filter(isSpecified)
+    if (keys.length > 0) {
+      warn(
+        `${name} has keys that schema ${schemaVersion} does not have: ${listed(keys)}. They are ignored. ` +
+          'Check their spelling and the schema-version.',
+      )
+    }
+    return content
   }
-  if (declared === undefined || declared === '') {
+  if (!declared) {
     warn(
       `${name} has no schema version, so it is read as 0.1. If it has tables that begin with "io.buildpacks", ` +
         'write schema-version = "0.2" into its table [_].',
     )
   }
-  switch (declared || '0.1') {
+  switch (schemaVersion) {
     case '0.1': {
-      const read = checkDocument(Schema01, document, file)
-      warnOfUnknownKeys(read, '0.1')
-      const { version = '', 'source-url': url = '' } = read.project
+      const { build, project } = read(Schema01)
+      const { version = '', 'source-url': url = '' } = project
       const source = version === '' && url === '' ? undefined : { version, url }
-      const { buildpacks, env } = read.build
-      return { ...tablesOf(read.build), source, variables: env, group: buildpacks }
+      return { ...build, source, variables: build?.env, group: build?.buildpacks }
     }
     case '0.2': {
-      const read = checkDocument(Schema02, document, file)
-      warnOfUnknownKeys(read, '0.2')
-      const { group, build, env } = read.io.buildpacks
-      return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group }
+      const table = read(Schema02).io?.buildpacks
+      return { ...table, variables: table?.build?.env ?? table?.env?.build }
     }
     case '0.3': {
-      const read = checkDocument(Schema03, document, file)
-      warnOfUnknownKeys(read, '0.3')
-      const { group, build } = read.io.buildpacks
-      return { ...tablesOf(read.io.buildpacks), variables: build.env, group }
+      const table = read(Schema03).io?.buildpacks
+      return { ...table, variables: table?.build?.env }
     }
     default:
       throw new Failure(
-        `${name} has the unsupported schema version "${printable(declared ?? '')}". Use 0.1, 0.2 or 0.3.`,
+        `${name} has the unsupported schema version "${printable(schemaVersion)}". Use 0.1, 0.2 or 0.3.`,
       )
   }
 }
-
-interface Addition {
-  readonly group: readonly GroupEntry[]
-}
-
-/** The keys with the same name in all versions. */
-const tablesOf = (tables: {
-  readonly builder?: string | undefined
-  readonly include?: readonly string[] | undefined
-  readonly exclude?: readonly string[] | undefined
-  readonly pre?: Addition | undefined
-  readonly post?: Addition | undefined
-}): Omit<Tables, 'variables' | 'group'> => ({
-  builder: tables.builder,
-  include: tables.include,
-  exclude: tables.exclude,
-  pre: tables.pre?.group ?? [],
-  post: tables.post?.group ?? [],
-  source: undefined,
-})
 
 const shownKeys = 10
 
@@ -174,13 +163,6 @@ const listed = (keys: readonly string[]): string => {
 
 /** Whether a key is in a table of the specification. Other tables are for other tools. */
 const isSpecified = (key: string): boolean => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key)
-
-const isFor = (entry: GroupEntry | VariableEntry, executionEnvironment: string): boolean => {
-  const { 'exec-env': environments = [] } = entry
-  return (
-    environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment)
-  )
-}
 
 const describedBuildpack = (entry: GroupEntry, name: string): DescribedBuildpack => {
   const { id = '', version = '', uri = '', script } = entry
@@ -206,4 +188,36 @@ const describedBuildpack = (entry: GroupEntry, name: string): DescribedBuildpack
   }
   // A file with the name of the ID must not be used instead.
   return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`
+}
+
+/**
+ * The content of project-metadata.toml, as pack writes it. The lifecycle makes the label `io.buildpacks.project.metadata` of it.
+ *
+ * If a project declares no source, pack writes the commit, the branch, the tags and the remote of the app's git repository.
+ * This project does not: two checkouts of the same files would be two images.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#project-metadatatoml-toml
+ */
+export const projectMetadataToml = ({ version, url }: ProjectSource): string =>
+  stringify({
+    source: {
+      type: 'project',
+      version: { declared: version },
+      metadata: { url: withoutCredentials(url) },
+    },
+  })
+
+/**
+ * A URL without user name, password, query and fragment, because everyone who can pull the image can read it. Empty for a
+ * text that is not a URL with a host: any part of it could be secret.
+ */
+export const withoutCredentials = (text: string): string => {
+  const url = URL.parse(text)
+  if (url === null || url.host === '') return ''
+  const clean = new URL(url)
+  clean.username = ''
+  clean.password = ''
+  clean.search = ''
+  clean.hash = ''
+  // A URL without these parts is not normalized.
+  return clean.href === url.href ? text.trim() : clean.href
 }

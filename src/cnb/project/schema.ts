@@ -19,14 +19,21 @@ const limitedBuildpack = v.object({ ...plainBuildpack.entries, 'exec-env': texts
 const limitedVariable = v.object({ ...plainVariable.entries, 'exec-env': texts })
 
 /** An array of tables. A single table with this name is valid TOML, but has another meaning. */
-const tables = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
-  v.array(schema, ({ input, message }) =>
-    typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message,
-  )
 const listOf = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
-  v.optional(tables(schema, name), [])
-const groupOf = <Schema extends v.GenericSchema>(schema: Schema, name: string) =>
-  v.optional(v.object({ group: listOf(schema, `${name}.group`) }))
+  v.optional(
+    v.array(schema, ({ input, message }) =>
+      typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message,
+    ),
+  )
+
+/** The keys with the same names in all versions, in the table `name`. */
+const sharedKeys = <Schema extends v.GenericSchema>(buildpack: Schema, name: string) => ({
+  include: texts,
+  exclude: texts,
+  builder: text,
+  pre: v.optional(v.object({ group: listOf(buildpack, `${name}.pre.group`) })),
+  post: v.optional(v.object({ group: listOf(buildpack, `${name}.post.group`) })),
+})
 
 const described = {
   id: anything,
@@ -38,87 +45,53 @@ const described = {
   'source-url': text,
 }
 
-const header = v.optional(v.object({ 'schema-version': text, ...described, metadata: anything }), {})
-
 /** The only table that all versions have. */
 export const VersionSchema = v.object({ _: v.optional(v.object({ 'schema-version': text })) })
 
 export const Schema01 = v.object({
-  _: v.optional(v.object({ 'schema-version': text })),
+  ...VersionSchema.entries,
   project: v.optional(v.object(described), {}),
   build: v.optional(
     v.object({
-      include: texts,
-      exclude: texts,
-      builder: text,
+      ...sharedKeys(plainBuildpack, 'build'),
       buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
       env: listOf(plainVariable, 'build.env'),
-      pre: groupOf(plainBuildpack, 'build.pre'),
-      post: groupOf(plainBuildpack, 'build.post'),
     }),
-    {},
   ),
   metadata: anything,
   /** The table of later versions. Version 0.1 has none of its keys. */
   io: v.optional(v.object({})),
 })
 
-export const Schema02 = v.object({
-  _: header,
-  io: v.optional(
-    v.object({
-      buildpacks: v.optional(
-        v.object({
-          include: texts,
-          exclude: texts,
-          builder: text,
-          group: listOf(plainBuildpack, 'io.buildpacks.group'),
-          build: v.optional(
-            v.object({ env: v.optional(tables(plainVariable, 'io.buildpacks.build.env')) }),
-            {},
-          ),
-          /** The name before https://github.com/buildpacks/pack/pull/1479. */
-          env: v.optional(v.object({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
-          pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
-          post: groupOf(plainBuildpack, 'io.buildpacks.post'),
-        }),
-        {},
-      ),
-    }),
-    {},
-  ),
+const laterSchema = <Keys extends v.ObjectEntries>(keys: Keys) =>
+  v.object({
+    _: v.optional(v.object({ 'schema-version': text, ...described, metadata: anything })),
+    io: v.optional(v.object({ buildpacks: v.optional(v.object(keys)) })),
+  })
+
+export const Schema02 = laterSchema({
+  ...sharedKeys(plainBuildpack, 'io.buildpacks'),
+  group: listOf(plainBuildpack, 'io.buildpacks.group'),
+  build: v.optional(v.object({ env: listOf(plainVariable, 'io.buildpacks.build.env') })),
+  /** The name before https://github.com/buildpacks/pack/pull/1479. */
+  env: v.optional(v.object({ build: listOf(plainVariable, 'io.buildpacks.env.build') })),
 })
 
-export const Schema03 = v.object({
-  _: header,
-  io: v.optional(
-    v.object({
-      buildpacks: v.optional(
-        v.object({
-          include: texts,
-          exclude: texts,
-          builder: text,
-          group: listOf(limitedBuildpack, 'io.buildpacks.group'),
-          build: v.optional(v.object({ env: listOf(limitedVariable, 'io.buildpacks.build.env') }), {}),
-          pre: groupOf(limitedBuildpack, 'io.buildpacks.pre'),
-          post: groupOf(limitedBuildpack, 'io.buildpacks.post'),
-        }),
-        {},
-      ),
-    }),
-    {},
-  ),
+export const Schema03 = laterSchema({
+  ...sharedKeys(limitedBuildpack, 'io.buildpacks'),
+  group: listOf(limitedBuildpack, 'io.buildpacks.group'),
+  build: v.optional(v.object({ env: listOf(limitedVariable, 'io.buildpacks.build.env') })),
 })
+
+interface Limited {
+  readonly 'exec-env'?: readonly string[] | undefined
+}
 
 /** A buildpack in a group of a project descriptor. */
-export type GroupEntry = v.InferOutput<typeof plainBuildpack> & {
-  readonly 'exec-env'?: readonly string[] | undefined
-}
+export type GroupEntry = v.InferOutput<typeof plainBuildpack> & Limited
 
 /** A build-time variable of a project descriptor. */
-export type VariableEntry = v.InferOutput<typeof plainVariable> & {
-  readonly 'exec-env'?: readonly string[] | undefined
-}
+export type VariableEntry = v.InferOutput<typeof plainVariable> & Limited
 
 /** The keys of a document, with dots between them, that parsing with a schema dropped. */
 export const unknownKeys = (document: unknown, parsed: unknown, path = ''): readonly string[] => {

@@ -1,13 +1,19 @@
-import { glob, readFile, stat, writeFile } from 'node:fs/promises'
+import { glob, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { safeReadFlags } from '../../files/file-content.ts'
 import { explainFileError } from '../../files/file-error.ts'
 import type { Image } from '../../image/image.ts'
+import { compressionOf } from '../../image/media-type.ts'
+import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, type FolderKind, moveIntoPlace } from '../../layout/place.ts'
+import { Failure } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
+import { decompress } from '../../tar/decompression.ts'
+import { checkedEntries, type TarRules } from '../../tar/read.ts'
+import { sbomLayerOf } from '../labels.ts'
 import { type Bom, parseCycloneDx } from './cyclonedx.ts'
-import { mergeBoms } from './merge.ts'
+import { isOwnSbom, mergeBoms } from './merge.ts'
 import { parseSyft } from './syft.ts'
-import { copyLaunchSbom } from './tree.ts'
 
 /** The name of the merged document in a folder of SBOMs. */
 export const mergedSbom = 'sbom.cdx.json'
@@ -19,9 +25,22 @@ const sbomKind: FolderKind = {
   marker: mergedSbom,
 }
 
-/** Whether a folder that contains these names may be a folder of SBOMs. */
-export const isSbomFolder = (names: readonly string[]): boolean =>
-  names.includes(sbomKind.marker) && names.every((name) => sbomKind.names.includes(name))
+/**
+ * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
+ * this project.
+ */
+export const isOwnSbomFolder = async (folder: string, names: readonly string[]): Promise<boolean> => {
+  if (!names.includes(mergedSbom) || !names.every((name) => sbomKind.names.includes(name))) return false
+  try {
+    await using file = await open(join(folder, mergedSbom), safeReadFlags)
+    if (!(await file.stat()).isFile()) return false
+    // The property comes before the components, which can have many megabytes.
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0)
+    return isOwnSbom(buffer.toString('utf8', 0, bytesRead))
+  } catch {
+    return false
+  }
+}
 
 // The maximum size of GitHub's SBOM attestations: https://github.com/actions/attest#sbom
 const attestLimit = 16 * 1024 ** 2
@@ -33,7 +52,7 @@ const attestLimit = 16 * 1024 ** 2
 export const checkSbomFolder = (folder: string): Promise<string> => checkTarget(folder, sbomKind)
 
 /** An image in a layout. `name` is for example `my-app`. */
-export interface SbomSource {
+interface SbomSource {
   readonly layout: string
   readonly image: Image
   readonly name: string
@@ -110,6 +129,60 @@ const layersOf = (layers: readonly string[]): string => formatCount(layers.lengt
 
 const namesOf = (layers: readonly string[]): string =>
   [...layers.slice(0, 5), ...(layers.length > 5 ? ['…'] : [])].join(', ')
+
+/** The directories of the lifecycle's SBOMs: `launch` describes the image, the others what was only used to build it. */
+type SbomPart = 'launch' | 'build' | 'cache'
+
+const invalid = (reason: string): Failure =>
+  new Failure(
+    `The SBOMs of the build are invalid: ${reason}. The lifecycle does not write this. Check what the buildpacks write for their layers.`,
+  )
+
+// Buildpacks write up to three files per layer, of a few megabytes each for the largest applications.
+const entryLimit = 10_000
+const byteLimit = 256 * 1024 ** 2
+
+/**
+ * Extracts some parts of the lifecycle's SBOMs, which are at `root` in an untrusted tar stream, into a folder. Throws a
+ * Failure if the stream contains anything except files and folders, or too much.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#software-bill-of-materials
+ */
+export const receiveSbom = async (
+  tar: AsyncIterable<Uint8Array>,
+  folder: string,
+  parts: readonly SbomPart[],
+  root: string,
+): Promise<void> => {
+  const rules: TarRules = { strip: 0, rooted: true, entryLimit, refusal: invalid }
+  // If the connection to the engine breaks, this function is called again.
+  for (const part of parts) await rm(join(folder, part), { recursive: true, force: true })
+  let bytes = 0
+  for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
+    if (type !== 'file' || !parts.some((part) => name.startsWith(`${root}/${part}/`))) continue
+    bytes += size
+    if (bytes > byteLimit) throw invalid(`they have more than ${byteLimit} bytes`)
+    const path = join(folder, name.slice(root.length + 1))
+    try {
+      await mkdir(dirname(path), { recursive: true })
+      await writeFile(path, content, { mode: 0o644 })
+    } catch (error) {
+      throw explainFileError(error, `write ${path}`)
+    }
+  }
+}
+
+/**
+ * Extracts the SBOM layer of an image in a layout into a folder, and verifies the layer's digest. Images have no such layer
+ * if no buildpack wrote an SBOM.
+ */
+const copyLaunchSbom = async (layout: string, image: Image, folder: string): Promise<void> => {
+  const layer = sbomLayerOf(image)
+  if (layer === undefined) return
+  const compression = compressionOf(layer.mediaType)
+  const content = layoutContent(layout).fetch(layer)
+  const tar = decompress(content, compression, layer.size, invalid)
+  await receiveSbom(tar, folder, ['launch'], 'layers/sbom')
+}
 
 /**
  * Completes a folder of SBOMs in its staging folder and moves it to its place. Returns the path of the merged document.

@@ -2,21 +2,17 @@ import { createHash } from 'node:crypto'
 import type { Digest } from '../../image/digest.ts'
 import type { Bom, Component } from './cyclonedx.ts'
 
-/** The image that an SBOM describes. */
-export interface BomSubject {
-  /** `my-app` */
-  readonly name: string
-  readonly digest: Digest
-}
-
 /**
- * Merges SBOMs into one CycloneDX document in JSON. Components with the same package URL become one, dependencies refer to
+ * Merges SBOMs of an image, whose name is for example `my-app`, into one CycloneDX document in JSON. Components with the same package URL become one, dependencies refer to
  * the merged components, and everything is sorted. The result depends only on the SBOMs and the image: the serial number is
  * derived from the image's digest, and there is no timestamp.
  *
  * https://cyclonedx.org/docs/1.6/json/
  */
-export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): string => {
+export const mergeBoms = (
+  { name, digest }: { readonly name: string; readonly digest: Digest },
+  boms: readonly Bom[],
+): string => {
   const components = new Map<string, [Component, ...Component[]]>()
   const dependencies = new Map<string, Set<string>>()
   for (const bom of boms) {
@@ -39,7 +35,19 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
     }
   }
   const document = {
-    ...headOf({ name, digest }),
+    $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
+    bomFormat: 'CycloneDX',
+    specVersion: '1.6',
+    serialNumber: `urn:uuid:${uuidOf(digest)}`,
+    version: 1,
+    metadata: {
+      properties: [ownProperty],
+      component: {
+        ...{ 'bom-ref': digest, type: 'container', name, version: digest },
+        // https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md
+        purl: `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(digest)}`,
+      },
+    },
     components: sorted(components).map(([ref, same]) => ({
       'bom-ref': ref,
       ...withoutEmptyLists(mergeComponents(same)),
@@ -51,33 +59,10 @@ export const mergeBoms = ({ name, digest }: BomSubject, boms: readonly Bom[]): s
   return `${JSON.stringify(document)}\n`
 }
 
-/** The fields of a merged document before its components. */
-const headOf = ({ name, digest }: BomSubject) => ({
-  $schema: 'http://cyclonedx.org/schema/bom-1.6.schema.json',
-  bomFormat: 'CycloneDX',
-  specVersion: '1.6',
-  serialNumber: `urn:uuid:${uuidOf(digest)}`,
-  version: 1,
-  metadata: {
-    properties: [ownProperty],
-    component: {
-      'bom-ref': digest,
-      type: 'container',
-      name,
-      version: digest,
-      purl: imagePurl(name, digest),
-    },
-  },
-})
-
 const ownProperty = { name: 'io.github.buildpacks-oci-layout.sbom', value: 'merged' }
 
 /** Whether a document that starts with this text is a merged document: `mergeBoms` puts the property before the components. */
 export const isOwnSbom = (start: string): boolean => start.includes(JSON.stringify(ownProperty))
-
-/** https://github.com/package-url/purl-spec/blob/main/types-doc/oci-definition.md */
-const imagePurl = (name: string, digest: Digest): string =>
-  `pkg:oci/${encodeURIComponent(name)}@${encodeURIComponent(digest)}`
 
 // The namespace of URLs: https://www.rfc-editor.org/rfc/rfc9562#section-6.6
 const urlNamespace = Buffer.from('6ba7b8119dad11d180b400c04fd430c8', 'hex')
