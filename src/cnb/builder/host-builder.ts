@@ -8,7 +8,7 @@ import { formatPlatform, matchesPlatform, type Platform } from '../../image/plat
 import { readToml } from '../../json/toml.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
-import { sandboxPaths } from '../sandbox-paths.ts'
+import { sandboxPaths } from '../sandbox-files.ts'
 import { type Builder, knownPlatformApis, readBuilder, readId } from './builder.ts'
 
 /** The container that a job runs in. */

@@ -4,12 +4,12 @@ import { fetchImage } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
 import { parseIndex } from '../../image/image-index.ts'
 import { isManifest } from '../../image/media-type.ts'
-import { documentLimit } from '../../json/document.ts'
 import { blobAtPath } from '../../layout/blob.ts'
 import { layoutIndex, layoutMarker } from '../../layout/write.ts'
 import { decompress } from '../../tar/decompression.ts'
 import { type CheckedEntry, checkedEntries } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
+import { smallContent } from '../sandbox-files.ts'
 import {
   type BuildpackPackage,
   buildpackFile,
@@ -52,14 +52,10 @@ const documentsIn = async (path: string): Promise<ReadonlyMap<string, Uint8Array
   const wanted: readonly string[] = [layoutIndex, layoutMarker, buildpackFile, extensionFile]
   const found = new Map<string, Uint8Array>()
   for await (const entry of entriesIn(path)) {
-    if (entry.type === 'file' && wanted.includes(entry.name)) found.set(entry.name, await small(entry, path))
+    if (entry.type !== 'file' || !wanted.includes(entry.name)) continue
+    found.set(entry.name, await smallContent(entry, refusalOf(path)))
   }
   return found
-}
-
-const small = async ({ name, size, content }: CheckedEntry, path: string): Promise<Buffer> => {
-  if (size > documentLimit) throw refusalOf(path)(`its ${name} has ${size} bytes`)
-  return Buffer.concat(await Array.fromAsync(content))
 }
 
 const layoutPackage = async (path: string, index: Uint8Array): Promise<BuildpackPackage> => {

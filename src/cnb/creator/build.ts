@@ -3,18 +3,16 @@ import { join } from 'node:path'
 import * as v from 'valibot'
 import type { Digest } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
-import { documentLimit } from '../../json/document.ts'
 import { list } from '../../json/fields.ts'
 import { readToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
 import { lastLines, mergeLines } from '../../sandbox/output-lines.ts'
 import { NotInSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { checkedEntries, type TarRules } from '../../tar/read.ts'
-import { sandboxPaths } from '../sandbox-paths.ts'
+import { receiveFile, sandboxPaths, smallContent } from '../sandbox-files.ts'
 import { receiveSbom } from '../sbom/folder.ts'
 import { creatorLayout, type ImageName, type Phase, phaseOf, splitAnnouncement } from './creator.ts'
 import { collectDetectResults } from './detect-results.ts'
-import { type BuildFacts, creatorFailure, unknownProcess } from './exit-code.ts'
+import { type BuildFacts, creatorFailure, exportFailed } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 
 /** Shows the progress and the output of a build. The output is untrusted. */
@@ -93,18 +91,14 @@ const runCreator = async (
   merger.end()
   if (exit.code === 0) return
   const lines = tail.lines()
-  const processTypes = unknownProcess(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox)
+  const processTypes = exit.code === exportFailed ? await readProcessTypes(sandbox) : []
   throw creatorFailure(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() })
 }
-
-const metadataFile = 'metadata.toml'
 
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
 const MetadataSchema = v.looseObject({ processes: list(v.looseObject({ type: v.string() })) })
 
 const refused = (reason: string): Failure => new Failure(`Refused the build's process types: ${reason}.`)
-
-const rules: TarRules = { strip: 0, entryLimit: 1, refusal: refused }
 
 /**
  * The process types that the buildpacks created, which the lifecycle's build phase writes for its export phase. Empty if
@@ -112,15 +106,9 @@ const rules: TarRules = { strip: 0, entryLimit: 1, refusal: refused }
  */
 export const readProcessTypes = async (sandbox: Sandbox): Promise<readonly string[]> => {
   try {
-    return await sandbox.get(`${sandboxPaths.layers}/config/${metadataFile}`, async (tar) => {
-      const types: string[] = []
-      for await (const { type, size, content } of checkedEntries(tar, rules)) {
-        if (type !== 'file' || size > documentLimit) throw refused(`the file is a ${type} of ${size} bytes`)
-        const bytes = Buffer.concat(await Array.fromAsync(content))
-        types.push(...readToml(MetadataSchema, bytes, metadataFile).processes.map((process) => process.type))
-      }
-      return types
-    })
+    const path = `${sandboxPaths.layers}/config/metadata.toml`
+    const bytes = await receiveFile(sandbox, path, refused, (file) => smallContent(file, refused))
+    return readToml(MetadataSchema, bytes, path).processes.map(({ type }) => type)
   } catch (error) {
     if (error instanceof Failure) return []
     throw error

@@ -5,7 +5,11 @@ import { formatOrder, type Order } from '../buildpacks/order.ts'
 import type { Phase } from './creator.ts'
 import type { DetectResult } from './detect-results.ts'
 
+/** The exit code of a failure while the image was written. */
+export const exportFailed = 62
+
 const seeLastLines = 'See the last lines of the build.'
+const detecting = 'detecting buildpacks'
 
 /**
  * The creator's exit codes: the phase (empty if it can be any), the meaning, and what to do next.
@@ -21,25 +25,25 @@ const exitCodes: Readonly<Record<number, readonly [phase: string, meaning: strin
   11: ['', 'the lifecycle does not support the platform API', 'Use a newer builder.'],
   12: ['', 'the lifecycle does not support the buildpack API of a buildpack', 'Use a newer builder.'],
   20: [
-    'detect',
+    detecting,
     'no group of buildpacks passed detection',
     'Check that the input "path" is the directory of the app, and that the builder has buildpacks for its language.',
   ],
   21: [
-    'detect',
+    detecting,
     'no group of buildpacks passed detection, and a buildpack reported an error',
     'See the output of the buildpack.',
   ],
-  22: ['detect', 'detection failed', seeLastLines],
-  32: ['analyze', 'the analysis of the run image or of the previous image failed', seeLastLines],
-  42: ['restore', 'restoring layers failed', seeLastLines],
+  22: [detecting, 'detection failed', seeLastLines],
+  32: ['analyzing', 'the analysis of the run image or of the previous image failed', seeLastLines],
+  42: ['restoring', 'restoring layers failed', seeLastLines],
   51: [
-    'build',
+    'building',
     "a buildpack's build failed",
     'See the output of the buildpack; the cause is usually in the app.',
   ],
-  52: ['build', 'the build failed outside of the buildpacks', seeLastLines],
-  62: ['export', 'writing the image failed', seeLastLines],
+  52: ['building', 'the build failed outside of the buildpacks', seeLastLines],
+  [exportFailed]: ['exporting', 'writing the image failed', seeLastLines],
 }
 
 /** How the creator failed. */
@@ -91,17 +95,16 @@ export const creatorFailure = (
   lastLines: readonly string[],
   facts: BuildFacts = {},
 ): CreatorFailure => {
-  const [phase, meaning, advice] = exitCodes[code] ?? []
-  const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase())
-  const fail = (meaning: string, nextStep: string, isExplained: boolean): CreatorFailure =>
-    new CreatorFailure(
-      {
-        ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
-        detectResults: during.startsWith('detect') ? (facts.detectResults ?? []) : [],
-      },
+  const [knownPhase, meaning, advice] = exitCodes[code] ?? []
+  const phase = knownPhase || gerundOf(lastPhase)
+  const fail = (meaning: string, nextStep: string, isExplained: boolean): CreatorFailure => {
+    const detectResults = phase === detecting ? (facts.detectResults ?? []) : []
+    return new CreatorFailure(
+      { exitCode: code, phase, meaning, isExplained, detectResults },
       nextStep,
       lastLines,
     )
+  }
   if (ranOutOfMemory)
     return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true)
   const signal = signals[code]
@@ -120,6 +123,9 @@ export const creatorFailure = (
   )
 }
 
+const gerundOf = (phase: Phase | undefined): string =>
+  phase === undefined ? 'starting' : phase === 'DETECTING' ? detecting : phase.toLowerCase()
+
 /** If no group passed detection and the order is not the builder's, the message shows the order. */
 const orderAdvice = (code: number, buildpacks: Order | undefined): string | undefined =>
   buildpacks === undefined || code !== 20
@@ -136,107 +142,89 @@ const gitAdvice = (code: number, lastLines: readonly string[]): string | undefin
     ? 'See the output of the buildpack. If it needs ".git", which stays out of the build by default, add "!.git" to the input "exclude".'
     : undefined
 
-/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
-const errorIn = (lastLines: readonly string[]): string =>
-  lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
-
-/** The process type that an export failed for because no buildpack created it; undefined for any other reason. */
-export const unknownProcess = (code: number, lastLines: readonly string[]): string | undefined => {
-  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-  const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? []
-  return code === 62 ? process : undefined
-}
-
-/** The advice for a cause that the lifecycle's own lines name. */
+/** The advice for a cause that a line of the output names. A build may write such a line too, so it decides only the advice. */
 const knownAdvice = (code: number, lastLines: readonly string[], facts: BuildFacts): string | undefined => {
-  if (code === 62) return exportAdvice(lastLines, facts)
-  const scripts = code === 51 ? [errorIn(lastLines)] : lastLines
-  for (const line of scripts) {
-    const advice = scriptAdvice(line)
-    if (advice !== undefined) return advice
+  const ownError = lastLines.findLast((line) => line.startsWith('ERROR: '))
+  // After detection, the output of the buildpacks says less than the lifecycle's own last error.
+  const lines = code === 51 || code === exportFailed ? [ownError ?? ''] : lastLines
+  for (const { exitCode = code, pattern, advise } of causes) {
+    const match = exitCode === code ? lines.map((line) => pattern.exec(line)).find(Boolean) : undefined
+    if (match) return advise(match, facts)
   }
-  if (code === 51) return killedAdvice(errorIn(lastLines))
-  if (code === 21) return targetAdvice(lastLines)
-  // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
-  if (code !== 22 || !errorIn(lastLines).includes('contains extensions')) return undefined
-  return (
-    "The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
-    'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.'
-  )
+  return undefined
 }
 
-/** A `bin/detect` or `bin/build` that the kernel could not start. */
-const scriptAdvice = (line: string): string | undefined => {
-  const [, script, reason] =
-    /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/.exec(line) ??
-    []
-  if (script === undefined) return undefined
-  if (reason === 'exec format error') {
-    return (
+interface Cause {
+  /** Default: any. */
+  readonly exitCode?: number
+  readonly pattern: RegExp
+  readonly advise: (match: RegExpExecArray, facts: BuildFacts) => string
+}
+
+const causes: readonly Cause[] = [
+  {
+    pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): exec format error/,
+    advise: ([, script = '']) =>
       `"${printable(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
-      'another platform. Correct the buildpack.'
-    )
-  }
-  return (
-    `"${printable(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
-    'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.'
-  )
-}
-
-/** As Go and shells report a killed process. */
-const killedAdvice = (error: string): string | undefined =>
-  /: (?:signal: killed|exit status 137)$/.test(error.trimEnd())
-    ? `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`
-    : undefined
-
-/** https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220 */
-const targetAdvice = (lastLines: readonly string[]): string | undefined => {
-  const line = lastLines.find((text) => text.includes('unable to satisfy target os/arch constraints'))
-  return line === undefined
-    ? undefined
-    : `A buildpack does not support this platform or distribution: "${printable(line.trim())}". ` +
-        'Choose another builder, run image or platform, or another version of the buildpack.'
-}
-
-const exportAdvice = (
-  lastLines: readonly string[],
-  { processTypes = [], defaultProcess }: BuildFacts,
-): string | undefined => {
-  const error = errorIn(lastLines)
-  // As Go words a system call that failed: "open /workspace/key: permission denied".
-  const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? []
-  if (denied !== undefined) {
-    return (
-      `The builder's user has no permission to read "${printable(denied)}", because the build changed its mode. ` +
-      'Look for a buildpack, or a script of the app, that changes modes.'
-    )
-  }
-  const process = unknownProcess(62, lastLines)
-  if (process !== undefined) {
-    const types = printable([...new Set(processTypes)].join(', '))
-    const source =
-      defaultProcess === undefined
-        ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
-        : 'which the input "default-process" names. Change it'
-    const choice =
-      types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`
-    return (
-      `The buildpacks created no process of the type "${printable(process)}", ${source} ${choice}, ` +
-      'or add the process, for example in a Procfile.'
-    )
-  }
-  if (!error.includes('no space left on device')) return undefined
-  return 'The disk of the Docker engine is full. Free some space, or use an engine with more.'
-}
-
-const gerunds: Readonly<Record<string, string>> = {
-  start: 'starting',
-  detect: 'detecting buildpacks',
-  detecting: 'detecting buildpacks',
-  analyze: 'analyzing',
-  restore: 'restoring',
-  build: 'building',
-  export: 'exporting',
-}
-
-const gerund = (phase: string): string => gerunds[phase] ?? phase
+      'another platform. Correct the buildpack.',
+  },
+  {
+    pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): no such file or directory/,
+    advise: ([, script = '']) =>
+      `"${printable(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
+      'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.',
+  },
+  {
+    exitCode: 51,
+    // As Go and shells report a killed process.
+    pattern: /: (?:signal: killed|exit status 137)\s*$/,
+    advise: () => `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`,
+  },
+  {
+    exitCode: 21,
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220
+    pattern: /unable to satisfy target os\/arch constraints/,
+    advise: ({ input }) =>
+      `A buildpack does not support this platform or distribution: "${printable(input.trim())}". ` +
+      'Choose another builder, run image or platform, or another version of the buildpack.',
+  },
+  {
+    exitCode: 22,
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
+    pattern: /^ERROR: .*contains extensions/,
+    advise: () =>
+      "The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
+      'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.',
+  },
+  {
+    exitCode: exportFailed,
+    // As Go words a system call that failed: "open /workspace/key: permission denied".
+    pattern: /.*\b[a-z]+ (\/.+): permission denied/,
+    advise: ([, path = '']) =>
+      `The builder's user has no permission to read "${printable(path)}", because the build changed its mode. ` +
+      'Look for a buildpack, or a script of the app, that changes modes.',
+  },
+  {
+    exitCode: exportFailed,
+    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+    pattern: /tried to set (\S+) to default but it doesn't exist/,
+    advise: ([, process = ''], { processTypes = [], defaultProcess }) => {
+      const types = printable([...new Set(processTypes)].join(', '))
+      const source =
+        defaultProcess === undefined
+          ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
+          : 'which the input "default-process" names. Change it'
+      const choice =
+        types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`
+      return (
+        `The buildpacks created no process of the type "${printable(process)}", ${source} ${choice}, ` +
+        'or add the process, for example in a Procfile.'
+      )
+    },
+  },
+  {
+    exitCode: exportFailed,
+    pattern: /no space left on device/,
+    advise: () => 'The disk of the Docker engine is full. Free some space, or use an engine with more.',
+  },
+]

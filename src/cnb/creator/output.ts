@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
 import { type Image, uniqueBlobs } from '../../image/image.ts'
-import { documentLimit } from '../../json/document.ts'
 import { blobAtPath, blobPath, writeAtomically, writeBlob } from '../../layout/blob.ts'
 import { type DiffIdResult, withDiffId } from '../../layout/diff-id.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
@@ -13,6 +12,7 @@ import { createLayout, layoutIndex, layoutMarker } from '../../layout/write.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
+import { smallContent } from '../sandbox-files.ts'
 
 /** The image that a build wrote. Its own blobs are in the staging layout and verified. */
 export interface Output {
@@ -104,7 +104,8 @@ const unpack = async (
   const blobs = new Map<Digest, Promise<DiffIdResult>>()
   const foreign: string[] = []
   let bytes = 0
-  for await (const { name, type, size, content } of checkedEntries(tar, rules)) {
+  for await (const entry of checkedEntries(tar, rules)) {
+    const { name, type, size, content } = entry
     const blob = blobAtPath(name)
     if (type === 'directory' || (blob !== undefined && base.has(blob))) continue
     if (blob !== undefined) {
@@ -114,8 +115,7 @@ const unpack = async (
       const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId))
       await writeBlob(staging, { digest: blob, size }, measured)
     } else if (name === layoutIndex || name === layoutMarker) {
-      if (size > documentLimit) throw refused(`its ${name} has ${size} bytes`)
-      const bytes = Buffer.concat(await Array.fromAsync(content))
+      const bytes = await smallContent(entry, refused)
       await writeAtomically(join(staging, name), (partial) => writeFile(partial, bytes, { mode: 0o644 }))
     } else {
       foreign.push(name)

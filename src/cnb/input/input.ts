@@ -6,10 +6,9 @@ import { buildpackEntries, type ChosenBuildpacks } from '../buildpacks/find-buil
 import { type ProjectSource, projectMetadataToml } from '../project/descriptor.ts'
 import { noOffer, noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
 import { reuseEntries } from '../reuse/reuse-entries.ts'
-import { sandboxPaths } from '../sandbox-paths.ts'
+import { sandboxPaths, sparseLayoutEntries } from '../sandbox-files.ts'
 import { type App, appEntries } from './app.ts'
 import { type Binding, bindingEntries } from './bindings.ts'
-import { sparseLayoutEntries } from './sparse-layout.ts'
 
 /** The content of a sandbox before the creator starts. */
 export interface BuildInput {

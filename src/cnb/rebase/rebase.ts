@@ -6,12 +6,11 @@ import { digestOf } from '../../image/digest.ts'
 import type { Image, ImageDocuments, NamedImage } from '../../image/image.ts'
 import { parseManifest } from '../../image/manifest.ts'
 import { ociMediaType } from '../../image/media-type.ts'
-import { layoutRepoPath } from '../../image/reference.ts'
 import { parseDocument } from '../../json/document.ts'
 import { TextsSchema } from '../../json/fields.ts'
 import { goJson, goMap, goStruct } from '../../json/go-json.ts'
 import { Failure } from '../../message/failure.ts'
-import { sandboxPaths } from '../sandbox-paths.ts'
+import { layoutFolder, sandboxPaths } from '../sandbox-files.ts'
 import { rebasedConfig } from './rebase-config.ts'
 import { formatRunImageRecord, type RunImageRecord } from './run-image-record.ts'
 
@@ -151,10 +150,7 @@ const refNameKey = annotationKeys.refName
  * image: https://github.com/buildpacks/lifecycle/pull/1523
  */
 const runImageReference = (former: string, { reference, descriptor }: RebaseSources['runImage']): string => {
-  const { layoutRepo } = sandboxPaths
-  if (former.startsWith(`${layoutRepo}/`)) {
-    const suffix = former.slice(former.indexOf('@'))
-    return `${layoutRepo}/${layoutRepoPath(reference)}${former.includes('@') ? suffix : ''}`
-  }
+  if (former.startsWith(`${sandboxPaths.layoutRepo}/`))
+    return layoutFolder(reference) + (/@.*/s.exec(former)?.[0] ?? '')
   return `${reference.registry}/${reference.repository}@${descriptor.digest}`
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { type Digest, DigestSchema } from '../../image/digest.ts'
 import { parseDocument } from '../../json/document.ts'
-import { sandboxPaths } from '../sandbox-paths.ts'
+import { sandboxPaths } from '../sandbox-files.ts'
 
 /** The name of the lifecycle's cache metadata, as a file or as a label of a cache image. */
 export const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata'

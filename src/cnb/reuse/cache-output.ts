@@ -1,10 +1,9 @@
 import type { Digest } from '../../image/digest.ts'
-import { documentLimit } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { HeaderReader } from '../../tar/header-reader.ts'
-import { type CheckedEntry, checkedEntries, type TarRules } from '../../tar/read.ts'
-import { sandboxPaths } from '../sandbox-paths.ts'
+import { checkedEntries } from '../../tar/read.ts'
+import { receiveFile, sandboxPaths, smallContent } from '../sandbox-files.ts'
 import { cachedFolders, cacheMetadataName, parseCacheMetadata, withOnly } from './cache-metadata.ts'
 import { layerTarCheck, notOneFolder } from './layer-tar.ts'
 
@@ -27,12 +26,9 @@ export interface CacheAfterBuild {
  * there is no cache, or if it is unusable.
  */
 export const readCache = async (sandbox: Sandbox): Promise<CacheAfterBuild> => {
-  const text = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) =>
-    onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
-      if (size > documentLimit) throw refused(`its metadata has ${size} bytes`)
-      return Buffer.concat(await Array.fromAsync(content)).toString('utf8')
-    }),
-  )
+  const path = `${committedCache}/${cacheMetadataName}`
+  const bytes = await receiveFile(sandbox, path, refused, (file) => smallContent(file, refused))
+  const text = bytes.toString('utf8')
   const metadata = parseCacheMetadata(text)
   const folders = cachedFolders(metadata)
   return {
@@ -47,6 +43,7 @@ export const readCache = async (sandbox: Sandbox): Promise<CacheAfterBuild> => {
 /** The size of a cached layer's tar in bytes, without reading its content. Throws a Failure if there is no such layer. */
 export const cachedLayerSize = (sandbox: Sandbox, diffId: Digest): Promise<number> =>
   sandbox.get(committedLayer(diffId), async (tar) => {
+    const rules = { strip: 0, entryLimit: 1, refusal: refused }
     for await (const { name, type, size } of checkedEntries(tar, rules)) {
       if (type === 'file' && name === `${diffId}.tar`) return size
     }
@@ -64,14 +61,12 @@ export const receiveCachedLayer = (
   folder: string | undefined,
   take: (size: number, bytes: AsyncIterable<Uint8Array>) => Promise<void>,
 ): Promise<string | undefined> =>
-  sandbox.get(committedLayer(diffId), (tar) =>
-    onlyFile(tar, `${diffId}.tar`, async ({ size, content }) => {
-      if (folder === undefined) return notOneFolder
-      const check = layerTarCheck(folder)
-      await take(size, checkedContent(content, check))
-      return check.end()
-    }),
-  )
+  receiveFile(sandbox, committedLayer(diffId), refused, async ({ size, content }) => {
+    if (folder === undefined) return notOneFolder
+    const check = layerTarCheck(folder)
+    await take(size, checkedContent(content, check))
+    return check.end()
+  })
 
 async function* checkedContent(
   content: AsyncIterable<Uint8Array>,
@@ -85,21 +80,3 @@ async function* checkedContent(
 
 const refused = (reason: string): Failure =>
   new Failure(`The cache of the build is refused: ${reason}. It is not saved.`)
-
-const rules: TarRules = { strip: 0, entryLimit: 1, refusal: refused }
-
-/** Receives the only file of a tar stream. */
-const onlyFile = async <Result>(
-  tar: AsyncIterable<Uint8Array>,
-  name: string,
-  receive: (entry: CheckedEntry) => Promise<Result>,
-): Promise<Result> => {
-  let received: { readonly result: Result } | undefined
-  for await (const entry of checkedEntries(tar, rules)) {
-    if (entry.name !== name || entry.type !== 'file')
-      throw refused(`"${entry.name}" is not a file named ${name}`)
-    received = { result: await receive(entry) }
-  }
-  if (received === undefined) throw refused(`it has no ${name}`)
-  return received.result
-}

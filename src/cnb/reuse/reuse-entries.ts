@@ -3,7 +3,7 @@ import type { Digest } from '../../image/digest.ts'
 import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
-import { layoutFolder, sparseLayoutEntries } from '../input/sparse-layout.ts'
+import { layoutFolder, sparseLayoutEntries } from '../sandbox-files.ts'
 import {
   type CacheMetadata,
   cachedFolders,
