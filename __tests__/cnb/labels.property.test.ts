@@ -18,7 +18,7 @@ import {
   layerOrigins,
   readRunImageRecord,
 } from '../../src/cnb/rebase/run-image-record.ts'
-import { cachedFolders, parseCacheMetadata, withOnly } from '../../src/cnb/reuse/cache-metadata.ts'
+import { cachedFolders, parseCacheMetadata, withOnly } from '../../src/cnb/reuse/cached-layers.ts'
 import { preparePreviousImage } from '../../src/cnb/reuse/previous-image.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import { digestOf } from '../../src/image/digest.ts'

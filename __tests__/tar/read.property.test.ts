@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { posix } from 'node:path'
 import fc from 'fast-check'
-import { layerTarCheck } from '../../src/cnb/reuse/layer-tar.ts'
+import { layerTarCheck } from '../../src/cnb/reuse/cached-layers.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { type CheckedEntry, checkedEntries, type TarRules } from '../../src/tar/read.ts'
 import { extended, gnuLong, type RawEntry, rawTar, tarEnd } from '../hostile/tar.ts'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { inOneSpelling } from '../json/fields.ts'
-import { type Digest, DigestSchema } from './digest.ts'
+import { type Digest, DigestSchema, digestOf } from './digest.ts'
 import { type Platform, PlatformSchema } from './platform.ts'
 
 /**
@@ -18,6 +18,13 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>> | undefined
   readonly platform?: Platform | undefined
 }
+
+/** The descriptor of bytes in memory. */
+export const descriptorOf = (mediaType: string, bytes: Uint8Array): Descriptor => ({
+  mediaType,
+  digest: digestOf(bytes),
+  size: bytes.length,
+})
 
 const fieldNames = ['mediaType', 'digest', 'size', 'urls', 'annotations', 'data', 'platform', 'artifactType']
 

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { chmod, link, mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
-import { layerTarCheck } from '../../../src/cnb/reuse/layer-tar.ts'
+import { layerTarCheck } from '../../../src/cnb/reuse/cached-layers.ts'
 import { temporaryFolder } from '../../image/image.ts'
 import { type GoEntry, goLayer, goTar, testWithGo as test } from '../../tar/go-tar.ts'
 

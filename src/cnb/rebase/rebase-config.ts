@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { type Digest, DigestSchema } from '../../image/digest.ts'
+import { DigestSchema } from '../../image/digest.ts'
 import { parseDocument } from '../../json/document.ts'
 import { FieldsSchema, TextsSchema } from '../../json/fields.ts'
 import { goJson, goMap, goStruct } from '../../json/go-json.ts'
@@ -7,22 +7,10 @@ import { buildMetadataLabel, lifecycleMetadataLabel } from '../labels.ts'
 
 // The fields, in the order in which the lifecycle's library writes them. A build drops other fields of a run image, too.
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
-const containerFields = [
-  ...['AttachStderr', 'AttachStdin', 'AttachStdout', 'Cmd', 'Healthcheck', 'Domainname', 'Entrypoint', 'Env'],
-  ...[
-    'Hostname',
-    'Image',
-    'Labels',
-    'OnBuild',
-    'OpenStdin',
-    'StdinOnce',
-    'Tty',
-    'User',
-    'Volumes',
-    'WorkingDir',
-  ],
-  ...['ExposedPorts', 'ArgsEscaped', 'NetworkDisabled', 'MacAddress', 'StopSignal', 'Shell'],
-]
+const containerFields = (
+  'AttachStderr AttachStdin AttachStdout Cmd Healthcheck Domainname Entrypoint Env Hostname Image Labels OnBuild ' +
+  'OpenStdin StdinOnce Tty User Volumes WorkingDir ExposedPorts ArgsEscaped NetworkDisabled MacAddress StopSignal Shell'
+).split(' ')
 const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries']
 
 const HistorySchema = v.looseObject({ created: v.nullish(v.string()), empty_layer: v.nullish(v.boolean()) })
@@ -67,14 +55,12 @@ export const rebasedConfig = (sources: ConfigSources): Buffer => {
   const app = parseDocument(ConfigSchema, sources.app, 'image configuration')
   const runImage = parseDocument(ConfigSchema, sources.runImage, 'run image’s configuration')
   const former =
-    sources.formerRunImage === undefined
-      ? undefined
-      : parseDocument(ConfigSchema, sources.formerRunImage, 'former run image’s configuration')
-  const ownDiffIds: readonly Digest[] = app.rootfs.diff_ids.slice(sources.baseLayers)
+    sources.formerRunImage &&
+    parseDocument(ConfigSchema, sources.formerRunImage, 'former run image’s configuration')
   const labels = labelsAfterRebase({
     app: app.config.Labels ?? {},
     runImage: runImage.config.Labels ?? {},
-    former: former?.config.Labels ?? (former === undefined ? undefined : {}),
+    former: former && (former.config.Labels ?? {}),
     metadata: sources.metadata,
   })
   const { created } = app
@@ -88,7 +74,7 @@ export const rebasedConfig = (sources: ConfigSources): Buffer => {
       os: runImage['os'] ?? '',
       rootfs: {
         type: runImage.rootfs['type'] ?? 'layers',
-        diff_ids: [...runImage.rootfs.diff_ids, ...ownDiffIds],
+        diff_ids: [...runImage.rootfs.diff_ids, ...app.rootfs.diff_ids.slice(sources.baseLayers)],
       },
       config: containerConfig(app.config, runImage.config, labels),
       ...goStruct(runImage, ['os.version', 'variant', 'os.features']),
@@ -146,11 +132,10 @@ const historyFields = ['author', 'created', 'created_by', 'comment', 'empty_laye
 /** One entry per layer. The run image's entries have the app's creation time. */
 const historyOf = (app: Config, runImage: Config, baseLayers: number): readonly unknown[] => {
   const { created } = app
-  const [, minor = 0] = platformApiOf(app.config.Env ?? []) ?? []
   const own = normalized(app.history, app.rootfs.diff_ids.length).slice(baseLayers)
   const layers = runImage.rootfs.diff_ids.length
   // Below platform API 0.12 the exporter drops the run image's history.
-  const base = minor < 12 ? normalized(undefined, layers) : normalized(runImage.history, layers)
+  const base = normalized(hasTargets(app.config.Env ?? []) ? runImage.history : undefined, layers)
   return [
     ...base.map((entry) => ({ ...entry, created })),
     ...own.map((entry) => ({ ...entry, created: entry.created ?? created })),
@@ -167,24 +152,14 @@ const normalized = (history: readonly History[] | null | undefined, layers: numb
 const environmentValue = (environment: readonly string[], name: string): string | undefined =>
   environment.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1)
 
-/** The major and the minor version of the platform API that an image was built for. Undefined if it is unknown. */
-export const platformApiOf = (environment: readonly string[]): readonly [number, number] | undefined => {
+/** Whether an image was built for platform API 0.12 or newer, which replaced stacks by targets. */
+export const hasTargets = (environment: readonly string[]): boolean => {
   const [, major, minor] =
     /^(\d+)\.(\d+)$/.exec(environmentValue(environment, 'CNB_PLATFORM_API') ?? '') ?? []
-  return major === undefined ? undefined : [Number(major), Number(minor)]
+  return Number(major) > 0 || Number(minor) >= 12
 }
 
 type Labels = Readonly<Record<string, string>>
-
-/** The inputs of the labels of a rebased image. */
-export interface LabelSources {
-  readonly app: Labels
-  readonly runImage: Labels
-  /** The labels of the app's current run image. Undefined if it is unavailable. */
-  readonly former: Labels | undefined
-  /** The new label `io.buildpacks.lifecycle.metadata`. */
-  readonly metadata: string
-}
 
 /** Labels that the exporter always writes. */
 const lifecycleLabels: readonly string[] = [
@@ -200,7 +175,7 @@ const runImagePrefixes: readonly string[] = ['io.buildpacks.stack.', 'io.buildpa
  * The labels of the rebased image: the run image's labels, overridden by those of the lifecycle, the buildpacks and the
  * build.
  *
- * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
+ * `metadata` is the new label `io.buildpacks.lifecycle.metadata`. A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
  * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
  * have set them.
  */
@@ -209,7 +184,13 @@ export const labelsAfterRebase = ({
   runImage,
   former,
   metadata,
-}: LabelSources): ReadonlyMap<string, string> => {
+}: {
+  readonly app: Labels
+  readonly runImage: Labels
+  /** Undefined if the app's current run image is unavailable. */
+  readonly former: Labels | undefined
+  readonly metadata: string
+}): ReadonlyMap<string, string> => {
   const isOwn = (name: string, value: string): boolean => {
     if (lifecycleLabels.includes(name)) return true
     if (runImagePrefixes.some((prefix) => name.startsWith(prefix))) return false

@@ -4,7 +4,7 @@ import { formatPlatform } from '../../image/platform.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { isSameName, namesOf } from '../builder/run-image-choice.ts'
-import { platformApiOf } from './rebase-config.ts'
+import { hasTargets } from './rebase-config.ts'
 import type { RunImageRecord } from './run-image-record.ts'
 
 /** An app and its new run image. */
@@ -14,12 +14,6 @@ export interface RebasePair {
   readonly runImage: ImageConfig
   /** As the label or the input contains it. */
   readonly runImageName: string
-}
-
-export interface GuardOptions {
-  /** Whether a broken rule is only a warning. */
-  readonly force: boolean
-  readonly warn: (message: string) => void
 }
 
 const EnvironmentSchema = v.fallback(v.array(v.string()), [])
@@ -37,14 +31,14 @@ const quoted = (text: string): string => `"${printable(text)}"`
  * first broken rule. With `force` it warns instead, except for the rules about stacks, which the rebaser always enforces.
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/rebaser.go
  */
-export const checkRebase = (pair: RebasePair, { force, warn }: GuardOptions): void => {
-  const api = platformApiOf(v.parse(EnvironmentSchema, pair.app.config?.['Env']))
-  const [major, minor] = api ?? [0, 0]
-  const obstacles = major === 0 && minor < 12 ? [stackObstacle(pair), mixinObstacle(pair)] : []
-  const obstacle = obstacles.find((found) => found !== undefined)
+export const checkRebase = (
+  pair: RebasePair,
+  { force, warn }: { readonly force: boolean; readonly warn: (message: string) => void },
+): void => {
+  const usesTargets = hasTargets(v.parse(EnvironmentSchema, pair.app.config?.['Env']))
+  const obstacle = usesTargets ? undefined : (stackObstacle(pair) ?? mixinObstacle(pair))
   if (obstacle !== undefined) throw new Failure(`${obstacle} Build the app again.`)
-  const checks = major === 0 && minor < 12 ? [nameObstacle] : targetChecks
-  for (const check of checks) {
+  for (const check of usesTargets ? targetChecks : [nameObstacle]) {
     const found = check(pair)
     if (found === undefined) continue
     if (!force) throw new Failure(`${found} Build the app again, or set "force: true" to rebase it anyway.`)
@@ -60,20 +54,14 @@ const rebasableObstacle: Check = ({ app }) =>
     : undefined
 
 const platformObstacle: Check = ({ app, runImage, runImageName }) => {
-  const same =
-    app.os === runImage.os &&
-    app.architecture === runImage.architecture &&
-    isSame(app.variant, runImage.variant)
-  if (same) return undefined
+  // A missing variant matches any.
+  const hasSameVariant = !app.variant || !runImage.variant || app.variant === runImage.variant
+  if (app.os === runImage.os && app.architecture === runImage.architecture && hasSameVariant) return undefined
   return (
     `The run image ${runImageName} is for ${printable(formatPlatform(runImage))}, but the image is for ` +
     `${printable(formatPlatform(app))}.`
   )
 }
-
-/** A missing value matches anything. */
-const isSame = (one: string | undefined, other: string | undefined): boolean =>
-  !one || !other || one === other
 
 const distributionObstacle: Check = ({ app, runImage, runImageName }) => {
   const fits = Object.values(distribution).every((label) => {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { annotationKeys } from '../../image/annotations.ts'
-import { type Descriptor, DescriptorSchema } from '../../image/descriptor.ts'
-import { type Digest, digestOf } from '../../image/digest.ts'
+import { type Descriptor, DescriptorSchema, descriptorOf } from '../../image/descriptor.ts'
+import type { Digest } from '../../image/digest.ts'
 import { checkDocument, parseDocument } from '../../json/document.ts'
 import { FieldsSchema } from '../../json/fields.ts'
 
@@ -33,10 +33,7 @@ export const rebaseIndex = (
     return [{ ...fields, mediaType, digest, size, ...(annotations && { annotations }) }]
   })
   const text = Buffer.from(JSON.stringify({ ...index, manifests }))
-  return {
-    descriptor: { mediaType: descriptor.mediaType, digest: digestOf(text), size: text.length },
-    bytes: text,
-  }
+  return { descriptor: descriptorOf(descriptor.mediaType, text), bytes: text }
 }
 
 const renewable: readonly string[] = [

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { annotationKeys } from '../../image/annotations.ts'
 import { withOciMediaTypes } from '../../image/conversion.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
+import { type Descriptor, descriptorOf } from '../../image/descriptor.ts'
 import { digestOf } from '../../image/digest.ts'
 import type { Image, ImageDocuments, NamedImage } from '../../image/image.ts'
 import { parseManifest } from '../../image/manifest.ts'
@@ -36,9 +36,7 @@ export interface RebaseResult {
 }
 
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/manifest.go
-const descriptorFields = [
-  ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
-]
+const optionalFields = ['data', 'urls', 'annotations', 'platform', 'artifactType']
 
 const AnnotationsSchema = v.nullish(TextsSchema)
 const DescriptorSchema = v.looseObject({ annotations: AnnotationsSchema, data: v.nullish(v.string()) })
@@ -52,7 +50,7 @@ const described = (descriptor: v.InferOutput<typeof DescriptorSchema>): Readonly
   const { mediaType, size, digest } = descriptor
   return {
     ...{ mediaType, size, digest },
-    ...goStruct({ ...descriptor, annotations: goMap(descriptor.annotations) }, descriptorFields.slice(3)),
+    ...goStruct({ ...descriptor, annotations: goMap(descriptor.annotations) }, optionalFields),
   }
 }
 
@@ -92,11 +90,7 @@ export const rebaseImage = ({
   const wanted = hasOciTypes(app, baseLayers) ? withOciMediaTypes(manifestBytes) : manifestBytes
   const manifest = parseManifest(wanted)
   return {
-    descriptor: {
-      mediaType: manifest.mediaType ?? ociMediaType(runImage.descriptor.mediaType),
-      digest: digestOf(wanted),
-      size: wanted.length,
-    },
+    descriptor: descriptorOf(manifest.mediaType ?? ociMediaType(runImage.descriptor.mediaType), wanted),
     manifestBytes: wanted,
     config: manifest.config,
     configBytes,

@@ -4,8 +4,14 @@ import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { HeaderReader } from '../../tar/header-reader.ts'
 import { checkedEntries } from '../../tar/read.ts'
 import { receiveFile, sandboxPaths, smallContent } from '../sandbox-files.ts'
-import { cachedFolders, cacheMetadataName, parseCacheMetadata, withOnly } from './cache-metadata.ts'
-import { layerTarCheck, notOneFolder } from './layer-tar.ts'
+import {
+  cachedFolders,
+  cacheMetadataName,
+  layerTarCheck,
+  notOneFolder,
+  parseCacheMetadata,
+  withOnly,
+} from './cached-layers.ts'
 
 /** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
 export const committedCache = `${sandboxPaths.cache}/committed`

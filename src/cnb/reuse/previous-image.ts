@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import * as v from 'valibot'
 import { ContentMeter } from '../../content/verify.ts'
-import type { Descriptor } from '../../image/descriptor.ts'
+import { type Descriptor, descriptorOf } from '../../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../../image/digest.ts'
 import type { Image, NamedImage } from '../../image/image.ts'
 import { isManifest, ociMediaType } from '../../image/media-type.ts'
@@ -10,8 +10,15 @@ import { parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { lifecycleMetadataLabel } from '../labels.ts'
-import { isLayerName, LayerSchema, PartSchema, sbomFolders } from './cache-metadata.ts'
-import { layerTarCheck } from './layer-tar.ts'
+import {
+  isLayerName,
+  LayerSchema,
+  layerTarCheck,
+  onlyLayers,
+  onlyPart,
+  PartSchema,
+  sbomFolders,
+} from './cached-layers.ts'
 import { type PreviousImage, previousImageReference } from './reuse.ts'
 
 /** The image of a previous build as it goes into a sandbox. */
@@ -96,9 +103,10 @@ export const preparePreviousImage = async (previous: PreviousImage): Promise<Pre
   const named = shasOf(metadata).find((sha) => !blobs.has(sha))
   if (named !== undefined) throw new Failure(`its label names the layer ${named}, which it does not have`)
   const sbom = await checkedSbom(metadata.sbom?.sha || undefined, previous, blobs)
-  const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest))
-  const isUsable = (blob: Digest): boolean => !missing.has(blob) && !foreign.has(blob)
-  const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId))
+  const unusable = new Set(
+    manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest),
+  ).union(missing)
+  const usable = new Set([...blobs].filter(([, blob]) => !unusable.has(blob)).map(([diffId]) => diffId))
   return { image: minimalImage(previous, withOnly(metadata, usable)), sbom }
 }
 
@@ -140,24 +148,14 @@ const checkedSbom = async (
   return { digest, bytes }
 }
 
-const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): LayersMetadata => {
-  const part = (one: LayersMetadata['config']): LayersMetadata['config'] => ({
-    sha: one?.sha && usable.has(one.sha) ? one.sha : '',
-  })
-  return {
-    app: (metadata.app ?? []).filter(({ sha }) => usable.has(sha)),
-    ...(metadata.sbom?.sha && { sbom: { sha: metadata.sbom.sha } }),
-    buildpacks: (metadata.buildpacks ?? []).map((buildpack) => ({
-      ...buildpack,
-      layers: Object.fromEntries(
-        Object.entries(buildpack.layers ?? {}).filter(([, { sha }]) => usable.has(sha)),
-      ),
-    })),
-    config: part(metadata.config),
-    launcher: part(metadata.launcher),
-    'process-types': part(metadata['process-types']),
-  }
-}
+const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): LayersMetadata => ({
+  app: (metadata.app ?? []).filter(({ sha }) => usable.has(sha)),
+  ...(metadata.sbom?.sha && { sbom: { sha: metadata.sbom.sha } }),
+  buildpacks: onlyLayers(metadata.buildpacks, usable),
+  config: onlyPart(metadata.config, usable),
+  launcher: onlyPart(metadata.launcher, usable),
+  'process-types': onlyPart(metadata['process-types'], usable),
+})
 
 const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): NamedImage => {
   const { architecture, os, variant, rootfs } = config
@@ -173,18 +171,16 @@ const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersM
       config: { Labels: { [lifecycleMetadataLabel]: JSON.stringify(metadata) } },
     }),
   )
-  const { mediaType } = manifest.config
-  const described = { mediaType, digest: digestOf(configBytes), size: configBytes.length }
-  const layers = manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size }))
-  const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers }
+  const content = {
+    schemaVersion: 2,
+    mediaType: descriptor.mediaType,
+    config: descriptorOf(manifest.config.mediaType, configBytes),
+    layers: manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size })),
+  }
   const manifestBytes = Buffer.from(JSON.stringify(content))
   return {
     reference: previousImageReference,
-    descriptor: {
-      mediaType: descriptor.mediaType,
-      digest: digestOf(manifestBytes),
-      size: manifestBytes.length,
-    },
+    descriptor: descriptorOf(descriptor.mediaType, manifestBytes),
     manifest: content,
     config,
     manifestBytes,

@@ -4,15 +4,16 @@ import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
 import { layoutFolder, sparseLayoutEntries } from '../sandbox-files.ts'
+import { committedCache, committedLayer } from './cache-output.ts'
 import {
   type CacheMetadata,
   cachedFolders,
   cacheMetadataName,
+  layerTarCheck,
+  notOneFolder,
   parseCacheMetadata,
   withOnly,
-} from './cache-metadata.ts'
-import { committedCache, committedLayer } from './cache-output.ts'
-import { layerTarCheck, notOneFolder } from './layer-tar.ts'
+} from './cached-layers.ts'
 import { type PreparedImage, preparePreviousImage } from './previous-image.ts'
 import { type CachedLayer, type DroppedPart, noOffer, type PreviousBuild, type ReuseOffer } from './reuse.ts'
 
