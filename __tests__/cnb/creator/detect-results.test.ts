@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { collectDetectResults } from '../../../src/cnb/creator/detect-results.ts'
+import { collectDetectResults } from '../../../src/cnb/creator/creator.ts'
 
 const resultsOf = (...lines: readonly string[]) => {
   const { push, results } = collectDetectResults()

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { isAttestation, rebaseIndex } from '../../../src/cnb/rebase/rebase-index.ts'
+import { isAttestation, rebaseIndex } from '../../../src/cnb/rebase/rebase.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import { digestOf } from '../../../src/image/digest.ts'
 import { mediaTypes } from '../../../src/image/media-type.ts'

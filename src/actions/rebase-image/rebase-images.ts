@@ -4,9 +4,8 @@ import {
   referenceOf,
   resolveRunImage,
 } from '../../cnb/builder/run-image-choice.ts'
-import { type RebaseResult, rebaseImage } from '../../cnb/rebase/rebase.ts'
+import { type RebaseResult, rebaseImage, rebaseIndex } from '../../cnb/rebase/rebase.ts'
 import { checkRebase, isNamed } from '../../cnb/rebase/rebase-guards.ts'
-import { rebaseIndex } from '../../cnb/rebase/rebase-index.ts'
 import { type RunImageRecord, runImageRecordOf } from '../../cnb/rebase/run-image-record.ts'
 import { fetchImage } from '../../content/image-documents.ts'
 import type { Log } from '../../github/step/log.ts'

@@ -1,4 +1,4 @@
-import { isAttestation } from '../../cnb/rebase/rebase-index.ts'
+import { isAttestation } from '../../cnb/rebase/rebase.ts'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex, type IndexDocuments } from '../../content/image-documents.ts'
 import { annotationKeys, imageNameOf } from '../../image/annotations.ts'

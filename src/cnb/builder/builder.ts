@@ -5,6 +5,7 @@ import { formatPlatform, type Platform } from '../../image/platform.ts'
 import { formatRepository, parseReference } from '../../image/reference.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
+import type { UserIds } from '../../tar/write.ts'
 import { type BuilderBuildpacks, readBuilderBuildpacks } from '../buildpacks/builder-buildpacks.ts'
 import type { NamedRunImage } from './run-image-choice.ts'
 
@@ -73,17 +74,15 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
     )
   }
   const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
-  const environment = image.Config?.Env ?? []
   const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {}
-  const stack = metadata.stack?.runImage
   const digest = digestIn(image, name)
+  const stack = metadata.stack?.runImage
   const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : []
   return {
     id: image.Id,
     ...(digest !== undefined && { digest }),
     platform,
-    uid: readId('CNB_USER_ID', environment, name),
-    gid: readId('CNB_GROUP_ID', environment, name),
+    ...readUser(image.Config?.Env ?? [], name),
     platformApi: choosePlatformApi(allOf(platformApis), name),
     lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
     buildpacks: readBuilderBuildpacks(
@@ -136,8 +135,13 @@ const readMetadata = (
 // The largest ID in the kernel: 2^32-1 means "no ID".
 const largestId = 2 ** 32 - 2
 
-/** Reads a user or group from a builder's environment. Throws a Failure if it is not a numeric ID. */
-export const readId = (variable: string, environment: readonly string[], name: string): number => {
+/** Reads the build's user and group from a builder's environment. Throws a Failure if one is not a numeric ID. */
+export const readUser = (environment: readonly string[], name: string): UserIds => ({
+  uid: readId('CNB_USER_ID', environment, name),
+  gid: readId('CNB_GROUP_ID', environment, name),
+})
+
+const readId = (variable: string, environment: readonly string[], name: string): number => {
   const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1)
   if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId) return Number(text)
   const found = text === undefined ? 'is not set' : `is "${text}"`
@@ -147,7 +151,8 @@ export const readId = (variable: string, environment: readonly string[], name: s
   )
 }
 
-const choosePlatformApi = (offered: readonly string[], name: string): PlatformApi => {
+/** The highest platform API of `offered` that is supported. Throws a Failure if none is. */
+export const choosePlatformApi = (offered: readonly string[], name: string): PlatformApi => {
   const platformApi = knownPlatformApis.find((api) => offered.includes(api))
   if (platformApi !== undefined) return platformApi
   const has =

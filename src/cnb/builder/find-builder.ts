@@ -61,9 +61,8 @@ export const findBuilder = async (sources: BuilderSources, order: BuilderOrder):
   const present = await inspectForPlatform(docker, name, platform, signal)
   if (present?.fits && pullPolicy !== 'always') return { builder: readBuilder(present.image, name) }
   if (pullPolicy === 'never') {
-    if (present !== undefined && hasPlatform(present.image)) {
-      return { builder: readForAnotherPlatform(present.image, name, platform) }
-    }
+    const builder = builderOf(present, name, platform)
+    if (builder !== undefined) return { builder }
     const suffix = platform === undefined ? '' : ` for ${formatPlatform(platform)}`
     throw new Failure(
       `The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
@@ -100,11 +99,8 @@ const pullBuilder = async (
   name: string,
 ): Promise<Builder> => {
   await pullImage(docker, { name, role: 'builder', platform }, info, signal)
-  const pulled = await inspectForPlatform(docker, name, platform, signal)
-  if (pulled?.fits) return readBuilder(pulled.image, name)
-  if (pulled !== undefined && hasPlatform(pulled.image)) {
-    return readForAnotherPlatform(pulled.image, name, platform)
-  }
+  const builder = builderOf(await inspectForPlatform(docker, name, platform, signal), name, platform)
+  if (builder !== undefined) return builder
   throw new Failure(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`)
 }
 
@@ -155,7 +151,11 @@ const inspectForPlatform = async (
   platform: Platform | undefined,
   signal?: AbortSignal,
 ): Promise<FoundImage | undefined> => {
-  const image = await inspectBuilder(docker, name, signal)
+  const image = await inspectImage(docker, name, { signal }).catch((cause: unknown) => {
+    if (!(cause instanceof EngineRefusal)) throw cause
+    const what = `The Docker engine could not say whether it has the builder ${name}`
+    throw new Failure(`${what}: ${cause.message}`, { cause })
+  })
   if (image === undefined) return undefined
   const wanted = platform ?? (await enginePlatform(docker, signal))
   if (fits(image, wanted)) return { image, fits: true }
@@ -174,30 +174,19 @@ const hasPlatform = ({ Os }: InspectedImage): boolean => Os !== ''
 const fits = (image: InspectedImage, wanted: Platform): boolean =>
   hasPlatform(image) && matchesPlatform(wanted, platformOf(image))
 
-/** Without the input `platform`, a builder for another platform than the engine's is used: the engine may emulate it. */
-const readForAnotherPlatform = (
-  image: InspectedImage,
+/**
+ * The builder that the engine has. Without the input `platform`, it may be for another platform than the engine's: the engine
+ * may emulate it.
+ */
+const builderOf = (
+  found: FoundImage | undefined,
   name: string,
   platform: Platform | undefined,
-): Builder => {
-  if (platform === undefined) return readBuilder(image, name)
+): Builder | undefined => {
+  if (found === undefined || !hasPlatform(found.image)) return undefined
+  if (found.fits || platform === undefined) return readBuilder(found.image, name)
   throw new Failure(
-    `The builder ${name} in the Docker engine is for ${formatPlatform(platformOf(image))}, ` +
+    `The builder ${name} in the Docker engine is for ${formatPlatform(platformOf(found.image))}, ` +
       `not for ${formatPlatform(platform)}. Choose a builder for that platform, or change the input "platform".`,
   )
-}
-
-/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not answer that. */
-const inspectBuilder = async (
-  docker: DockerClient,
-  name: string,
-  signal?: AbortSignal,
-): Promise<InspectedImage | undefined> => {
-  try {
-    return await inspectImage(docker, name, { signal })
-  } catch (cause) {
-    if (!(cause instanceof EngineRefusal)) throw cause
-    const what = `The Docker engine could not say whether it has the builder ${name}`
-    throw new Failure(`${what}: ${cause.message}`, { cause })
-  }
 }

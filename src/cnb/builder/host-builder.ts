@@ -8,8 +8,9 @@ import { formatPlatform, matchesPlatform, type Platform } from '../../image/plat
 import { readToml } from '../../json/toml.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
+import { OrderSchema } from '../buildpacks/builder-buildpacks.ts'
 import { sandboxPaths } from '../sandbox-files.ts'
-import { type Builder, knownPlatformApis, readBuilder, readId } from './builder.ts'
+import { type Builder, choosePlatformApi, knownPlatformApis, readUser } from './builder.ts'
 
 /** The container that a job runs in. */
 export interface JobContainer {
@@ -48,19 +49,11 @@ export const imageEnvironment = async ({
     return [entry.slice(0, equals), entry.slice(equals + 1)]
   })
   const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment)
-  const variables: Record<string, string> = {}
-  for (const [name, value] of known) {
-    if (value !== undefined && imageVariables.test(name)) variables[name] = value
-  }
-  return variables
-}
-
-/** The requirements for the container's builder. */
-export interface HostBuilderOrder {
-  /** Undefined if any platform is accepted. */
-  readonly platform: Platform | undefined
-  /** Whether to list the builder's buildpacks, which takes a while. */
-  readonly listsBuildpacks: boolean
+  return Object.fromEntries(
+    known.flatMap(([name, value]) =>
+      value !== undefined && imageVariables.test(name) ? [[name, value]] : [],
+    ),
+  )
 }
 
 /** The name of the builder in messages. */
@@ -68,51 +61,39 @@ const hostBuilderName = "of the job's container"
 
 /**
  * Reads the description of the builder in whose container the job runs. The image's labels are not available there, so the
- * builder's files and its lifecycle replace them.
+ * builder's files and its lifecycle replace them. Listing the builder's buildpacks takes a while.
  *
- * Throws a Failure if this process does not run as root, if the builder's user is root, if the builder is for another
- * platform, or if `readBuilder` does.
+ * Throws a Failure if this process does not run as root, if the builder's user is root or unknown, if the builder is for
+ * another platform, or if its lifecycle does not run or cannot write a layout.
  */
 export const findHostBuilder = async (
   container: JobContainer,
-  { platform, listsBuildpacks }: HostBuilderOrder,
+  {
+    platform,
+    listsBuildpacks,
+  }: { readonly platform?: Platform | undefined; readonly listsBuildpacks: boolean },
 ): Promise<Builder> => {
   const { root } = container
   const environment = await imageEnvironment(container)
-  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
   refuseOtherThanRoot(process.getuid?.())
-  const user = {
-    uid: readId('CNB_USER_ID', variables, hostBuilderName),
-    gid: readId('CNB_GROUP_ID', variables, hostBuilderName),
-  }
+  const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`)
+  const user = readUser(variables, hostBuilderName)
   refuseRootsRights(user)
-  const [runImages, order, buildpacks, lifecycle] = await Promise.all([
+  const [runImages, order, all, lifecycle] = await Promise.all([
     readRunImages(root),
-    readOptional(OrderSchema, root, '/cnb/order.toml'),
+    readOptional(OrderTomlSchema, root, '/cnb/order.toml'),
     listsBuildpacks ? readBuildpacks(root) : [],
     askLifecycle(join(root, creator), environment, user),
   ])
-  const metadata = {
-    buildpacks,
-    images: runImages,
-    lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
+  const stackId = environment['CNB_STACK_ID'] ?? ''
+  const builder: Builder = {
+    id: '',
+    platform: { os: 'linux', architecture: architectures[process.arch] ?? process.arch },
+    ...user,
+    ...lifecycle,
+    buildpacks: { all, order: order?.order, apis: [], diffIds: new Map(), stackId },
+    runImages,
   }
-  const builder = readBuilder(
-    {
-      Id: '',
-      Os: 'linux',
-      Architecture: architecture(),
-      Config: {
-        Env: variables,
-        Labels: {
-          'io.buildpacks.builder.metadata': JSON.stringify(metadata),
-          'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
-          'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
-        },
-      },
-    },
-    hostBuilderName,
-  )
   if (platform === undefined || matchesPlatform(platform, builder.platform)) return builder
   throw new Failure(
     `The builder ${hostBuilderName} is for ${formatPlatform(builder.platform)}, not for ${formatPlatform(platform)}. ` +
@@ -147,8 +128,6 @@ const refuseRootsRights = ({ uid, gid }: UserIds): void => {
 /** The names of architectures in Go and in images. */
 const architectures: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' }
 
-const architecture = (): string => architectures[process.arch] ?? process.arch
-
 const RunImageSchema = v.object({ image: v.string(), mirrors: v.optional(v.array(v.string()), []) })
 
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
@@ -157,7 +136,7 @@ const RunSchema = v.object({ images: v.optional(v.array(RunImageSchema), []) })
 // https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
 const StackSchema = v.object({ 'run-image': v.optional(RunImageSchema) })
 
-const OrderSchema = v.object({ order: v.optional(v.array(v.unknown()), []) })
+const OrderTomlSchema = v.object({ order: v.optional(OrderSchema) })
 
 /** Older builders have only a stack.toml. */
 const readRunImages = async (root: string) => {
@@ -204,24 +183,18 @@ const askLifecycle = async (
   program: string,
   environment: Readonly<Record<string, string>>,
   { uid, gid }: UserIds,
-) => {
+): Promise<Pick<Builder, 'lifecycleVersion' | 'platformApi'>> => {
   for (const api of knownPlatformApis) {
     const env = { ...environment, CNB_PLATFORM_API: api }
     try {
       const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit })
-      const [version = 'unknown'] = stdout.trim().split('+', 1)
-      return { version, platformApis: [api] }
+      const [lifecycleVersion = 'unknown'] = stdout.trim().split('+', 1)
+      return { lifecycleVersion, platformApi: api }
     } catch (cause) {
-      const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11
-      if (!isOtherApi) {
-        throw new Failure(
-          `The lifecycle of the builder ${hostBuilderName} does not run: ${messageOf(cause)}`,
-          {
-            cause,
-          },
-        )
-      }
+      if (cause instanceof Error && 'code' in cause && cause.code === 11) continue
+      const what = `The lifecycle of the builder ${hostBuilderName} does not run`
+      throw new Failure(`${what}: ${messageOf(cause)}`, { cause })
     }
   }
-  return { version: undefined, platformApis: [] }
+  return { lifecycleVersion: 'unknown', platformApi: choosePlatformApi([], hostBuilderName) }
 }

@@ -10,8 +10,14 @@ import { lastLines, mergeLines } from '../../sandbox/output-lines.ts'
 import { NotInSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
 import { receiveFile, sandboxPaths, smallContent } from '../sandbox-files.ts'
 import { receiveSbom } from '../sbom/folder.ts'
-import { creatorLayout, type ImageName, type Phase, phaseOf, splitAnnouncement } from './creator.ts'
-import { collectDetectResults } from './detect-results.ts'
+import {
+  collectDetectResults,
+  creatorLayout,
+  type ImageName,
+  type Phase,
+  phaseOf,
+  splitAnnouncement,
+} from './creator.ts'
 import { type BuildFacts, creatorFailure, exportFailed } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 

@@ -2,8 +2,7 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { Exit } from '../../sandbox/sandbox.ts'
 import { formatOrder, type Order } from '../buildpacks/order.ts'
-import type { Phase } from './creator.ts'
-import type { DetectResult } from './detect-results.ts'
+import type { DetectResult, Phase } from './creator.ts'
 
 /** The exit code of a failure while the image was written. */
 export const exportFailed = 62

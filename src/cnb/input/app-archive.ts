@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { sortByName } from '../../files/folders.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { TarEntry } from '../../tar/write.ts'
@@ -28,7 +29,7 @@ export const openArchive = async (path: string): Promise<AppSource<ArchiveFile>>
     const folders = await readFolders(zip)
     return {
       pathOf: (name) => (name === '' ? path : `${name} in ${path}`),
-      list: async (folder) => sorted(folders.get(folder?.name ?? '')),
+      list: async (folder) => sortByName([...(folders.get(folder?.name ?? '')?.values() ?? [])]),
       keepsEmpty: () => true,
       entry: (file, name) => entryOf(zip, path, file, name),
       close: () => zip.close(),
@@ -75,12 +76,8 @@ const readFolders = async (zip: ZipFile): Promise<ArchiveFolders> => {
         listBytes += added.name.length
       }
     } catch (cause) {
-      throw new Failure(
-        `it contains "${printable(entry.fileNameRaw.toString('utf8'))}", ${messageOf(cause)}`,
-        {
-          cause,
-        },
-      )
+      const name = printable(entry.fileNameRaw.toString('utf8'))
+      throw new Failure(`it contains "${name}", ${messageOf(cause)}`, { cause })
     }
     if (files > limits.files) throw new Failure(`it contains more than ${limits.files} files and folders`)
     if (bytes > limits.bytes) throw new Failure(`its files have more than ${limits.bytes} bytes`)
@@ -96,35 +93,28 @@ const readFolders = async (zip: ZipFile): Promise<ArchiveFolders> => {
 /** Adds an entry and the folders around it. Yields the files and folders that were not there before. */
 function* addFile(folders: ArchiveFolders, entry: Entry): Generator<ArchiveFile> {
   const parts = partsOf(entry.fileNameRaw)
-  const file = fileOf(entry, parts.join('/'))
   let parent = ''
-  for (const part of parts.slice(0, -1)) {
-    // Docker makes a folder without an entry like this, and so does pack.
-    const folder = folderOf(parent === '' ? part : `${parent}/${part}`, 0o755)
-    const known = folders.get(parent)?.get(part)
-    if (known === undefined) yield putFile(folders, parent, part, folder)
-    else if (!known.isFolder) throw new Failure('which is in a file or a link')
-    parent = folder.name
+  for (const [depth, part] of parts.entries()) {
+    const siblings = folders.get(parent)
+    const known = siblings?.get(part)
+    const name = parent === '' ? part : `${parent}/${part}`
+    parent = name
+    const isAround = depth < parts.length - 1
+    if (isAround && known?.isFolder) continue
+    if (isAround && known) throw new Failure('which is in a file or a link')
+    const file = isAround ? impliedFolder(name) : fileOf(entry, name)
+    if (known && !(known.isFolder && file.isFolder)) throw new Failure('twice')
+    siblings?.set(part, file)
+    if (known) continue
+    if (file.isFolder) folders.set(name, new Map())
+    yield file
   }
-  const part = parts.at(-1) ?? ''
-  const known = folders.get(parent)?.get(part)
-  if (known === undefined) yield putFile(folders, parent, part, file)
-  else if (known.isFolder && file.isFolder) folders.get(parent)?.set(part, file)
-  else throw new Failure('twice')
 }
 
-const putFile = (folders: ArchiveFolders, parent: string, part: string, file: ArchiveFile): ArchiveFile => {
-  folders.get(parent)?.set(part, file)
-  if (file.isFolder) folders.set(file.name, new Map())
-  return file
-}
-
-const folderOf = (name: string, mode: number): ArchiveFile => ({
-  name,
-  mode,
-  isFolder: true,
-  isLink: false,
-  entry: undefined,
+/** A folder without an entry, as Docker makes it, and so does pack. */
+const impliedFolder = (name: string): ArchiveFile => ({
+  ...{ name, mode: 0o755, isFolder: true },
+  ...{ isLink: false, entry: undefined },
 })
 
 /** The parts of an entry's name. As in pack, the name is its bytes, and not what extra fields say. */
@@ -161,7 +151,8 @@ const fileOf = (entry: Entry, name: string): ArchiveFile => {
     entry.fileNameRaw.at(-1) === 0x2f ||
     type === unixType.folder ||
     (type === 0 && (attributes & dosFolder) !== 0)
-  if (isFolder) return folderOf(name, modeOf(host, unixMode, attributes, true))
+  const mode = modeOf(host, unixMode, attributes, isFolder)
+  if (isFolder) return { ...impliedFolder(name), mode }
   const isLink = type === unixType.link
   if (type !== 0 && type !== unixType.file && !isLink) {
     throw new Failure('which is neither a file nor a folder nor a symbolic link')
@@ -173,7 +164,7 @@ const fileOf = (entry: Entry, name: string): ArchiveFile => {
   if (isLink && entry.uncompressedSize > limits.pathBytes) {
     throw new Failure(`which is a link to a path of more than ${limits.pathBytes} bytes`)
   }
-  return { name, isFolder, isLink, mode: modeOf(host, unixMode, attributes, false), entry }
+  return { name, isFolder, isLink, mode, entry }
 }
 
 /** An archive without modes, such as those of the program "jar", gets 0777 for all. */
@@ -182,12 +173,6 @@ const modeOf = (host: number, unixMode: number, attributes: number, isFolder: bo
   if (host !== ntfsHost) return 0o777
   return (isFolder ? 0o777 : 0o666) & ((attributes & dosReadOnly) === 0 ? 0o777 : 0o555)
 }
-
-const sorted = (content: ReadonlyMap<string, ArchiveFile> | undefined): readonly ArchiveFile[] =>
-  [...(content ?? [])]
-    .map(([part, file]) => ({ key: Buffer.from(part), file }))
-    .sort((a, b) => Buffer.compare(a.key, b.key))
-    .map(({ file }) => file)
 
 const entryOf = async (zip: ZipFile, path: string, file: ArchiveFile, name: string): Promise<TarEntry> => {
   const { entry, mode, isLink } = file

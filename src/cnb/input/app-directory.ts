@@ -1,9 +1,9 @@
 import { closeSync, type Dirent, fstatSync, lstatSync, openSync, readlinkSync, readSync } from 'node:fs'
 import { readdir, realpath } from 'node:fs/promises'
-import { basename, dirname, join, resolve, sep } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { fileContent, SizeChange, safeReadFlags } from '../../files/file-content.ts'
-import { sortByName } from '../../files/folders.ts'
+import { isWithin, sortByName } from '../../files/folders.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import { parseIndex } from '../../image/image-index.ts'
@@ -50,7 +50,7 @@ export const openDirectory = async (
       return undefined
     }
     return dirents.map((dirent) => ({
-      name: name === '' ? dirent.name : `${name}/${dirent.name}`,
+      name: join(name, dirent.name),
       isFolder: dirent.isDirectory(),
       dirent,
     }))
@@ -81,7 +81,7 @@ const realPathOf = async (path: string): Promise<string> => {
 const ancestorsOf = (paths: ReadonlySet<string>, root: string): ReadonlySet<string> => {
   const ancestors = new Set<string>()
   for (const path of paths) {
-    if (!path.startsWith(root === sep ? sep : root + sep)) continue
+    if (path === root || !isWithin(path, root)) continue
     for (let folder = dirname(path); folder !== root; folder = dirname(folder)) ancestors.add(folder)
   }
   return ancestors

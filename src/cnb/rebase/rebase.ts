@@ -1,13 +1,13 @@
 import * as v from 'valibot'
 import { annotationKeys } from '../../image/annotations.ts'
 import { withOciMediaTypes } from '../../image/conversion.ts'
-import { type Descriptor, descriptorOf } from '../../image/descriptor.ts'
-import { digestOf } from '../../image/digest.ts'
+import { type Descriptor, DescriptorSchema, descriptorOf } from '../../image/descriptor.ts'
+import { type Digest, digestOf } from '../../image/digest.ts'
 import type { Image, ImageDocuments, NamedImage } from '../../image/image.ts'
 import { parseManifest } from '../../image/manifest.ts'
 import { ociMediaType } from '../../image/media-type.ts'
-import { parseDocument } from '../../json/document.ts'
-import { TextsSchema } from '../../json/fields.ts'
+import { checkDocument, parseDocument } from '../../json/document.ts'
+import { FieldsSchema, TextsSchema } from '../../json/fields.ts'
 import { goJson, goMap, goStruct } from '../../json/go-json.ts'
 import { Failure } from '../../message/failure.ts'
 import { layoutFolder, sandboxPaths } from '../sandbox-files.ts'
@@ -39,14 +39,16 @@ export interface RebaseResult {
 const optionalFields = ['data', 'urls', 'annotations', 'platform', 'artifactType']
 
 const AnnotationsSchema = v.nullish(TextsSchema)
-const DescriptorSchema = v.looseObject({ annotations: AnnotationsSchema, data: v.nullish(v.string()) })
+const GoDescriptorSchema = v.looseObject({ annotations: AnnotationsSchema, data: v.nullish(v.string()) })
 const ManifestSchema = v.looseObject({
-  config: DescriptorSchema,
-  layers: v.array(DescriptorSchema),
+  config: GoDescriptorSchema,
+  layers: v.array(GoDescriptorSchema),
   annotations: AnnotationsSchema,
 })
 
-const described = (descriptor: v.InferOutput<typeof DescriptorSchema>): Readonly<Record<string, unknown>> => {
+const described = (
+  descriptor: v.InferOutput<typeof GoDescriptorSchema>,
+): Readonly<Record<string, unknown>> => {
   const { mediaType, size, digest } = descriptor
   return {
     ...{ mediaType, size, digest },
@@ -148,3 +150,55 @@ const runImageReference = (former: string, { reference, descriptor }: RebaseSour
     return layoutFolder(reference) + (/@.*/s.exec(former)?.[0] ?? '')
   return `${reference.registry}/${reference.repository}@${descriptor.digest}`
 }
+
+/** The replacement of an image in an index. */
+export interface Replacement {
+  readonly descriptor: Descriptor
+  /** The annotations of index.json about the run image. */
+  readonly annotations: Readonly<Record<string, string>>
+}
+
+const IndexSchema = v.looseObject({ manifests: v.array(FieldsSchema) })
+
+/**
+ * Replaces the images in an index and keeps everything else. Removes attestations and entries without a replacement.
+ * Updates existing annotations about the run image.
+ */
+export const rebaseIndex = (
+  bytes: Uint8Array,
+  descriptor: Descriptor,
+  replacements: ReadonlyMap<Digest, Replacement>,
+): { readonly descriptor: Descriptor; readonly bytes: Buffer } => {
+  const index = parseDocument(FieldsSchema, bytes, 'index')
+  const manifests = parseDocument(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
+    const listed = checkDocument(DescriptorSchema, fields, 'index')
+    const replacement = replacements.get(listed.digest)
+    if (replacement === undefined || isAttestation(listed)) return []
+    const { mediaType, digest, size } = replacement.descriptor
+    const annotations = listed.annotations && renewed(listed.annotations, replacement.annotations)
+    return [{ ...fields, mediaType, digest, size, ...(annotations && { annotations }) }]
+  })
+  const text = Buffer.from(JSON.stringify({ ...index, manifests }))
+  return { descriptor: descriptorOf(descriptor.mediaType, text), bytes: text }
+}
+
+const renewable: readonly string[] = [
+  annotationKeys.baseName,
+  annotationKeys.baseDigest,
+  annotationKeys.runImageRoot,
+]
+
+const renewed = (
+  former: Readonly<Record<string, string>>,
+  current: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(former).map(([key, value]) => [
+      key,
+      renewable.includes(key) ? (current[key] ?? value) : value,
+    ]),
+  )
+
+/** Whether an entry of an index is an attestation about another entry, as BuildKit writes them. */
+export const isAttestation = ({ platform, annotations }: Descriptor): boolean =>
+  platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined
