@@ -6,7 +6,9 @@ import { formatRepository, parseReference } from '../../image/reference.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
-import { type BuilderBuildpacks, readBuilderBuildpacks } from '../buildpacks/builder-buildpacks.ts'
+import { type BuildpackName, formatName } from '../buildpacks/buildpack.ts'
+import { type Order, OrderSchema } from '../buildpacks/order.ts'
+import { LayersSchema, layersLabel } from '../buildpacks/package.ts'
 import type { NamedRunImage } from './run-image-choice.ts'
 
 /** The platform APIs that this platform supports, the highest first. Below 0.12 no lifecycle writes a layout. */
@@ -14,6 +16,19 @@ export const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
 
 /** https://github.com/buildpacks/spec/blob/main/platform.md */
 export type PlatformApi = (typeof knownPlatformApis)[number]
+
+/** The buildpacks of a builder. */
+export interface BuilderBuildpacks {
+  readonly all: readonly BuildpackName[]
+  /** The builder's order. Undefined if its label is missing or malformed. */
+  readonly order: Order | undefined
+  /** The digests of the uncompressed layers, by ID and version: `acme/node@1.2.3`. */
+  readonly diffIds: ReadonlyMap<string, Digest>
+  /** The buildpack APIs that the lifecycle supports. Empty if unknown. */
+  readonly apis: readonly string[]
+  /** Empty if the builder has no stack. */
+  readonly stackId: string
+}
 
 /** The description of a builder, from its image's labels and environment. */
 export interface Builder {
@@ -60,6 +75,16 @@ const BuilderMetadataSchema = v.looseObject({
   }),
 })
 
+/** A label that counts as missing if it is malformed. */
+const labelWith = <Schema extends v.GenericSchema>(schema: Schema) =>
+  v.fallback(v.optional(v.pipe(v.string(), v.parseJson(), schema)), undefined)
+
+const BuildpackLabelsSchema = v.object({
+  'io.buildpacks.buildpack.order': labelWith(OrderSchema),
+  [layersLabel]: labelWith(LayersSchema),
+  'io.buildpacks.stack.id': v.optional(v.string(), ''),
+})
+
 /**
  * Reads the description of a builder. `name` is the builder in messages.
  *
@@ -73,6 +98,7 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
       `The builder ${name} is for ${formatPlatform(platform)}. Only builders for Linux are supported.`,
     )
   }
+  const labels = v.parse(BuildpackLabelsSchema, image.Config?.Labels ?? {})
   const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
   const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {}
   const digest = digestIn(image, name)
@@ -85,11 +111,20 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
     ...readUser(image.Config?.Env ?? [], name),
     platformApi: choosePlatformApi(allOf(platformApis), name),
     lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
-    buildpacks: readBuilderBuildpacks(
-      image.Config?.Labels ?? {},
-      (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
-      allOf(buildpackApis),
-    ),
+    buildpacks: {
+      all: (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
+      order: labels['io.buildpacks.buildpack.order'],
+      diffIds: new Map(
+        Object.entries(labels[layersLabel] ?? {}).flatMap(([id, versions]) =>
+          Object.entries(versions).map(([version, layer]) => [
+            formatName({ id, version }),
+            layer.layerDiffID,
+          ]),
+        ),
+      ),
+      apis: allOf(buildpackApis),
+      stackId: labels['io.buildpacks.stack.id'],
+    },
     runImages: runImages
       .filter(({ image }) => image !== '')
       .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),

@@ -8,7 +8,7 @@ import { formatPlatform, matchesPlatform, type Platform } from '../../image/plat
 import { readToml } from '../../json/toml.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
-import { OrderSchema } from '../buildpacks/builder-buildpacks.ts'
+import { OrderSchema } from '../buildpacks/order.ts'
 import { sandboxPaths } from '../sandbox-files.ts'
 import { type Builder, choosePlatformApi, knownPlatformApis, readUser } from './builder.ts'
 

@@ -1,8 +1,8 @@
 import type { ImageReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { file, type TarEntry } from '../../tar/write.ts'
+import type { Builder, BuilderBuildpacks } from '../builder/builder.ts'
 import type { DescribedBuildpack } from '../project/descriptor.ts'
-import type { BuilderBuildpacks } from './builder-buildpacks.ts'
 import {
   type Buildpack,
   type BuildpackLayer,
@@ -42,11 +42,7 @@ export interface ChosenBuildpacks {
   readonly images: readonly ImageReference[]
 }
 
-/** The builder to search for buildpacks. */
-export interface BuilderSource {
-  readonly buildpacks: BuilderBuildpacks
-  readonly lifecycleVersion: string
-}
+type BuilderSource = Pick<Builder, 'buildpacks' | 'lifecycleVersion'>
 
 /**
  * Finds the requested buildpacks and their order, by the rules of pack. Undefined if the builder's order is used.

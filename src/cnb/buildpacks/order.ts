@@ -1,4 +1,5 @@
 import { stringify } from 'smol-toml'
+import * as v from 'valibot'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { BuildpackName } from './buildpack.ts'
@@ -14,6 +15,22 @@ export interface OrderEntry {
 
 /** Groups of buildpacks. The first group that passes detection builds the app. */
 export type Order = readonly (readonly OrderEntry[])[]
+
+/** https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
+export const OrderSchema = v.pipe(
+  v.array(
+    v.object({
+      group: v.array(
+        v.object({
+          id: v.string(),
+          version: v.optional(v.string()),
+          optional: v.optional(v.boolean()),
+        }),
+      ),
+    }),
+  ),
+  v.transform((order): Order => order.map(({ group }) => group)),
+)
 
 /**
  * Adds the missing versions to an order. Throws a Failure if a buildpack is unknown, or if it has several versions and the

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
+import { DigestSchema } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
 import { imageFor, platformsIn } from '../../image/image-index.ts'
 import { compressionOf } from '../../image/media-type.ts'
@@ -20,7 +21,6 @@ import {
   type TarRules,
 } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
-import { LayersSchema, layersLabel } from './builder-buildpacks.ts'
 import {
   type Buildpack,
   type BuildpackLayer,
@@ -39,6 +39,15 @@ export interface PackageSources {
   /** The builder's platform. */
   readonly platform: Platform
 }
+
+/** In a label of packages and of builders. */
+export const layersLabel = 'io.buildpacks.buildpack.layers'
+
+/** By ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
+export const LayersSchema = v.record(
+  v.string(),
+  v.record(v.string(), v.looseObject({ api: v.string(), layerDiffID: DigestSchema })),
+)
 
 const metadataLabel = 'io.buildpacks.buildpackage.metadata'
 
