@@ -69,13 +69,7 @@ const readLabel = <Schema extends v.GenericSchema>(
   name: string,
   schema: Schema,
 ): v.InferOutput<Schema> => {
-  let value: unknown
-  try {
-    value = JSON.parse(config?.Labels?.[name] ?? '{}')
-  } catch {
-    value = {}
-  }
-  const result = v.safeParse(schema, value)
+  const result = v.safeParse(v.pipe(v.string(), v.parseJson(), schema), config?.Labels?.[name])
   return result.success ? result.output : v.parse(schema, {})
 }
 
@@ -91,18 +85,9 @@ export const readLifecycleMetadata = (config: ImageConfig): LifecycleMetadata =>
 
 /** The layers of an image that a lifecycle added to a run image: those in its label. */
 export const ownLayersOf = ({ manifest, config }: Image): readonly Descriptor[] => {
-  const {
-    app,
-    buildpacks,
-    sbom,
-    launcher,
-    config: settings,
-    'process-types': types,
-  } = readLifecycleMetadata(config)
+  const { app, buildpacks, ...others } = readLifecycleMetadata(config)
   const layers = buildpacks.flatMap((buildpack) => Object.values(buildpack.layers))
-  const named = new Set(
-    [...app, ...layers, sbom, launcher, settings, types].flatMap((layer) => layer?.sha ?? []),
-  )
+  const named = new Set([...app, ...layers, ...Object.values(others)].flatMap((layer) => layer?.sha ?? []))
   return manifest.layers.filter((_, position) => {
     const diffId = config.rootfs.diff_ids[position]
     return diffId !== undefined && named.has(diffId)

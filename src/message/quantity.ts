@@ -19,6 +19,12 @@ export const formatSeconds = (seconds: number): string => {
   return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`
 }
 
+/** The first texts of a list, and how many more there are: `a, b and 3 more`. */
+export const formatList = (texts: readonly string[], limit: number): string => {
+  const more = texts.length - limit
+  return `${texts.slice(0, limit).join(', ')}${more > 0 ? ` and ${more} more` : ''}`
+}
+
 /** `1 layer`, `2 layers`, `1,200 processes` */
 export const formatCount = (count: number, noun: string, plural = `${noun}s`): string =>
   // Not toLocaleString: its first call in a process takes 20 ms.

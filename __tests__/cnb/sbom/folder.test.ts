@@ -116,7 +116,7 @@ test('a warning lists the layers with a malformed SBOM, and an info line lists t
   ])
   assert.deepEqual(infos, [
     'sbom.cdx.json lacks 6 layers with an SBOM in SPDX only: launch/acme_y/0, launch/acme_y/1, launch/acme_y/2, ' +
-      'launch/acme_y/3, launch/acme_y/4, ….',
+      'launch/acme_y/3, launch/acme_y/4 and 1 more.',
   ])
 })
 

@@ -2,14 +2,14 @@ import * as v from 'valibot'
 import { type InspectedImage, platformOf } from '../../docker/inspect.ts'
 import type { Digest } from '../../image/digest.ts'
 import { formatPlatform, type Platform } from '../../image/platform.ts'
-import { formatRepository, parseReference } from '../../image/reference.ts'
+import { formatRepository } from '../../image/reference.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
 import { type BuildpackName, formatName } from '../buildpacks/buildpack.ts'
 import { type Order, OrderSchema } from '../buildpacks/order.ts'
 import { LayersSchema, layersLabel } from '../buildpacks/package.ts'
-import type { NamedRunImage } from './run-image-choice.ts'
+import { type NamedRunImage, referenceOf } from './run-image-choice.ts'
 
 /** The platform APIs that this platform supports, the highest first. Below 0.12 no lifecycle writes a layout. */
 export const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'] as const
@@ -135,17 +135,10 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
 const digestIn = ({ RepoDigests }: InspectedImage, name: string): Digest | undefined => {
   const [repository = '', digest] = name.split('@')
   const candidates = digest === undefined ? (RepoDigests ?? []) : [name]
+  const repositories = [repository, repository.replace(/:[^/:]*$/, '')]
   return candidates
-    .flatMap((candidate) => {
-      try {
-        return parseReference(candidate)
-      } catch {
-        return []
-      }
-    })
-    .find((reference) =>
-      [repository, repository.replace(/:[^/:]*$/, '')].includes(formatRepository(reference)),
-    )?.digest
+    .flatMap((candidate) => referenceOf(candidate) ?? [])
+    .find((reference) => repositories.includes(formatRepository(reference)))?.digest
 }
 
 const allOf = (apis: v.InferOutput<typeof ApisSchema>): readonly string[] => [

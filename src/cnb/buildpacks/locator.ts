@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { type ImageReference, parseReference } from '../../image/reference.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
+import { formatList } from '../../message/quantity.ts'
 import { type BuildpackName, formatName } from './buildpack.ts'
 
 /** The place of a buildpack. */
@@ -88,18 +89,12 @@ const knownId = (text: string, known: readonly BuildpackName[]): Locator => {
         `Available versions: ${found.map((one) => printable(one.version)).join(', ')}.`,
     )
   }
+  const names = known.map((one) => printable(formatName(one)))
   throw new Failure(
-    `The builder has no buildpack "${printable(text)}". It has: ${listBuildpacks(known)}. Name one of these, an existing folder ` +
-      'or file, or an image, for example docker://docker.io/owner/name:1.2.',
+    `The builder has no buildpack "${printable(text)}". ` +
+      `It has: ${formatList(names, 40) || 'none that its labels list'}. Name one of these, an existing ` +
+      'folder or file, or an image, for example docker://docker.io/owner/name:1.2.',
   )
-}
-
-const listLimit = 40
-
-const listBuildpacks = (known: readonly BuildpackName[]): string => {
-  if (known.length === 0) return 'none that its labels list'
-  const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : ''
-  return known.slice(0, listLimit).map(formatName).map(printable).join(', ') + more
 }
 
 const fromRegistry = (text: string): Failure => {

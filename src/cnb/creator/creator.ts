@@ -145,14 +145,6 @@ export interface DetectResult {
   readonly reason: string
 }
 
-/** Collects the detect results from the output of the detect phase. */
-export interface DetectResultCollector {
-  /** Takes a line, or a piece of a long one. */
-  readonly push: (text: string) => void
-  /** One result for each buildpack, in the order of the output. */
-  readonly results: () => readonly DetectResult[]
-}
-
 // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go: all groups log their results if none passes.
 const resultLine = /^(pass|skip|fail|err): +(\S+@\S+)(?: (.*))?$/
 const results = { pass: 'passed', skip: 'skipped', fail: 'failed', err: 'error' } as const
@@ -164,10 +156,14 @@ const ranks = ['passed', 'skipped', 'failed', 'error'] as const
 const buildpackLimit = 200
 const lineLimit = 500
 
-export const collectDetectResults = (): DetectResultCollector => {
+/**
+ * Collects one result for each buildpack, in the order of the detect phase's output. `push` takes a line, or a piece of a long
+ * one.
+ */
+export const collectDetectResults = () => {
   const found = new Map<string, DetectResult>()
   return {
-    push: (text) => {
+    push: (text: string): void => {
       const line = stripVTControlCharacters(cutAtWord(text, lineLimit)).trim()
       const [, key, buildpack = '', reason = ''] = resultLine.exec(line) ?? []
       if (!isKey(key)) return
@@ -181,6 +177,6 @@ export const collectDetectResults = (): DetectResultCollector => {
         reason: reason || (previous?.result === result ? previous.reason : ''),
       })
     },
-    results: () => [...found.values()],
+    results: (): readonly DetectResult[] => [...found.values()],
   }
 }

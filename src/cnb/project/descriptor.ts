@@ -4,6 +4,7 @@ import { checkDocument } from '../../json/document.ts'
 import { parseToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
+import { formatList } from '../../message/quantity.ts'
 import {
   type GroupEntry,
   Schema01,
@@ -119,7 +120,7 @@ const parseTables = (document: unknown, { name, warn }: DescriptorOptions): Tabl
     const keys = unknownKeys(document, content).filter(isSpecified)
     if (keys.length > 0) {
       warn(
-        `${name} has keys that schema ${schemaVersion} does not have: ${listed(keys)}. They are ignored. ` +
+        `${name} has keys that schema ${schemaVersion} does not have: ${formatList(keys.map(printable), 10)}. They are ignored. ` +
           'Check their spelling and the schema-version.',
       )
     }
@@ -151,14 +152,6 @@ const parseTables = (document: unknown, { name, warn }: DescriptorOptions): Tabl
         `${name} has the unsupported schema version "${printable(schemaVersion)}". Use 0.1, 0.2 or 0.3.`,
       )
   }
-}
-
-const shownKeys = 10
-
-const listed = (keys: readonly string[]): string => {
-  const more = keys.length - shownKeys
-  const shown = keys.slice(0, shownKeys).map(printable).join(', ')
-  return more > 0 ? `${shown} and ${more} more` : shown
 }
 
 /** Whether a key is in a table of the specification. Other tables are for other tools. */

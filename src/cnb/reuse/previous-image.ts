@@ -110,9 +110,9 @@ export const preparePreviousImage = async (previous: PreviousImage): Promise<Pre
   return { image: minimalImage(previous, withOnly(metadata, usable)), sbom }
 }
 
-const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }: LayersMetadata) => {
+const shasOf = ({ app, buildpacks, ...others }: LayersMetadata): readonly Digest[] => {
   const layers = (buildpacks ?? []).flatMap((buildpack) => Object.values(buildpack.layers ?? {}))
-  return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || [])
+  return [...(app ?? []), ...layers, ...Object.values(others)].flatMap((part) => part?.sha || [])
 }
 
 // In bytes, uncompressed: the lifecycle unpacks it in the container, so a small blob must not fill the disk.

@@ -102,18 +102,9 @@ export interface Bom {
 /** The maximum number of components in one document. The largest applications have about ten thousand. */
 export const componentLimit = 200_000
 
-/** Parses JSON. Returns undefined if the text is not JSON. */
-export const parseJson = (json: string): unknown => {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return undefined
-  }
-}
-
 /** Parses a CycloneDX document in JSON. Returns undefined if it is malformed or has too many components. */
 export const parseCycloneDx = (json: string): Bom | undefined => {
-  const document = v.safeParse(DocumentSchema, parseJson(json))
+  const document = v.safeParse(v.pipe(v.string(), v.parseJson(), DocumentSchema), json)
   if (!document.success) return undefined
   const { components, dependencies } = document.output
   const found: { ref: string | undefined; component: Component }[] = []

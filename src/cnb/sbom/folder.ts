@@ -7,7 +7,7 @@ import { compressionOf } from '../../image/media-type.ts'
 import { layoutContent } from '../../layout/content.ts'
 import { checkTarget, type FolderKind, moveIntoPlace } from '../../layout/place.ts'
 import { Failure } from '../../message/failure.ts'
-import { formatBytes, formatCount } from '../../message/quantity.ts'
+import { formatBytes, formatCount, formatList } from '../../message/quantity.ts'
 import { decompress } from '../../tar/decompression.ts'
 import { checkedEntries, type TarRules } from '../../tar/read.ts'
 import { sbomLayerOf } from '../labels.ts'
@@ -114,21 +114,18 @@ const readBoms = async (launch: string, log: SbomLog): Promise<readonly Bom[]> =
     log.warning(`${mergedSbom} is empty, because no buildpack wrote an SBOM for the image.`)
   if (broken.length > 0) {
     log.warning(
-      `${mergedSbom} lacks ${layersOf(broken)} whose SBOM is malformed or too large: ${namesOf(broken)}.`,
+      `${mergedSbom} lacks ${layersOf(broken)} whose SBOM is malformed or too large: ${formatList(broken, 5)}.`,
     )
   }
   if (otherFormats.length > 0) {
     log.info(
-      `${mergedSbom} lacks ${layersOf(otherFormats)} with an SBOM in SPDX only: ${namesOf(otherFormats)}.`,
+      `${mergedSbom} lacks ${layersOf(otherFormats)} with an SBOM in SPDX only: ${formatList(otherFormats, 5)}.`,
     )
   }
   return boms
 }
 
 const layersOf = (layers: readonly string[]): string => formatCount(layers.length, 'layer')
-
-const namesOf = (layers: readonly string[]): string =>
-  [...layers.slice(0, 5), ...(layers.length > 5 ? ['…'] : [])].join(', ')
 
 /** The directories of the lifecycle's SBOMs: `launch` describes the image, the others what was only used to build it. */
 type SbomPart = 'launch' | 'build' | 'cache'

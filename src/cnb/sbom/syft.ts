@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { list } from '../../json/fields.ts'
-import { type Bom, ComponentSchema, componentLimit, parseJson } from './cyclonedx.ts'
+import { type Bom, ComponentSchema, componentLimit } from './cyclonedx.ts'
 
 const text = v.pipe(v.string(), v.minLength(1))
 
@@ -24,18 +24,6 @@ const LicenseSchema = v.union([
   ),
 ])
 
-const ArtifactSchema = v.object({
-  name: v.optional(v.unknown()),
-  version: v.optional(v.unknown()),
-  purl: v.optional(v.unknown()),
-  cpes: list(CpeSchema),
-  licenses: list(LicenseSchema),
-})
-
-const DocumentSchema = v.object({
-  artifacts: v.nullable(v.pipe(v.array(v.unknown()), v.maxLength(componentLimit))),
-})
-
 /**
  * Returns an object with its keys in lower case. Go ignores the case of keys when it reads JSON, and libpak, the library of
  * many Paketo buildpacks, writes "Artifacts" and "PURL" instead of Syft's "artifacts" and "purl".
@@ -45,6 +33,27 @@ const withLowerCaseKeys = (value: unknown): unknown =>
     ? Object.fromEntries(Object.entries(value).map(([key, field]) => [key.toLowerCase(), field]))
     : value
 
+const ArtifactSchema = v.pipe(
+  v.unknown(),
+  v.transform(withLowerCaseKeys),
+  v.object({
+    name: v.optional(v.unknown()),
+    version: v.optional(v.unknown()),
+    purl: v.optional(v.unknown()),
+    cpes: list(CpeSchema),
+    licenses: list(LicenseSchema),
+  }),
+)
+
+const DocumentSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.transform(withLowerCaseKeys),
+  v.object({
+    artifacts: v.nullable(v.pipe(v.array(v.unknown()), v.maxLength(componentLimit), list(ArtifactSchema))),
+  }),
+)
+
 /**
  * Parses a document in Syft's JSON format. Returns undefined if it is malformed or has too many components. The components
  * are libraries, and all CPEs except the first are properties, as in CycloneDX documents that Syft writes.
@@ -52,12 +61,9 @@ const withLowerCaseKeys = (value: unknown): unknown =>
  * https://github.com/anchore/syft/tree/main/schema/json
  */
 export const parseSyft = (json: string): Bom | undefined => {
-  const document = v.safeParse(DocumentSchema, withLowerCaseKeys(parseJson(json)))
+  const document = v.safeParse(DocumentSchema, json)
   if (!document.success) return undefined
-  const components = (document.output.artifacts ?? []).flatMap((entry) => {
-    const artifact = v.safeParse(ArtifactSchema, withLowerCaseKeys(entry))
-    if (!artifact.success) return []
-    const { cpes, licenses, ...identity } = artifact.output
+  const components = (document.output.artifacts ?? []).flatMap(({ cpes, licenses, ...identity }) => {
     const [cpe, ...others] = cpes
     const component = v.safeParse(ComponentSchema, {
       ...identity,
