@@ -45,8 +45,8 @@ export function* sparseLayoutEntries({
   yield file(blobPath(folder, manifest.config.digest), configBytes)
 }
 
-/** The absolute paths of the folders around a path, and the path itself. */
-const withParents = (path: string): readonly string[] =>
+/** The paths of the folders around an absolute path, and the path itself. */
+export const withParents = (path: string): readonly string[] =>
   path
     .split('/')
     .slice(1)

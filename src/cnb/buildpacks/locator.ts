@@ -15,24 +15,19 @@ export type Locator =
   | { readonly kind: 'path'; readonly path: string }
   | { readonly kind: 'image'; readonly reference: ImageReference }
 
-/** The meaning of relative paths and IDs in a locator. */
-export interface LocatorContext {
-  /** The folder that relative paths start from. */
-  readonly folder: string
-  /** The buildpacks of the builder. */
-  readonly known: readonly BuildpackName[]
-}
-
 const builderPrefixes = ['urn:cnb:builder:', 'from=builder:']
 
 /**
- * Parses the locator of a buildpack. Tries the forms in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI
+ * Parses the locator of a buildpack. Relative paths start from `folder`, and `known` are the buildpacks of the builder. Tries the forms in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI
  * (`docker://…`, `file://…`), an existing path, the ID of a buildpack in the builder, and an image.
  *
  * Throws a Failure that says what to write instead if the text has none of these forms.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/buildpack/locator_type.go
  */
-export const parseLocator = async (text: string, { folder, known }: LocatorContext): Promise<Locator> => {
+export const parseLocator = async (
+  text: string,
+  { folder, known }: { readonly folder: string; readonly known: readonly BuildpackName[] },
+): Promise<Locator> => {
   if (text === 'from=builder' || text === 'urn:cnb:builder') return { kind: 'builder' }
   const prefix = builderPrefixes.find((one) => text.startsWith(one))
   if (prefix !== undefined) return knownId(text.slice(prefix.length), known)
@@ -51,7 +46,7 @@ export const parseLocator = async (text: string, { folder, known }: LocatorConte
   }
   const path = resolve(folder, text)
   if (await isThere(path)) return { kind: 'path', path }
-  const { id, version } = splitId(text)
+  const [id = '', version] = text.split('@')
   if (known.some((one) => one.id === id)) return knownId(text, known)
   if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text)) throw missing(path, text)
   return isReference(text, version) ? imageAt(text, text) : knownId(text, known)
@@ -73,13 +68,8 @@ const isReference = (text: string, version: string | undefined): boolean => {
   return text.includes(':') || (rest.length > 0 && (first.includes('.') || first === 'localhost'))
 }
 
-const splitId = (text: string): { readonly id: string; readonly version: string | undefined } => {
-  const [id = '', version] = text.split('@')
-  return { id, version }
-}
-
 const knownId = (text: string, known: readonly BuildpackName[]): Locator => {
-  const { id, version } = splitId(text)
+  const [id = '', version] = text.split('@')
   const found = known.filter((one) => one.id === id)
   if (found.some((one) => version === undefined || one.version === version))
     return { kind: 'id', id, version }

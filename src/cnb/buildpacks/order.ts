@@ -4,31 +4,23 @@ import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { BuildpackName } from './buildpack.ts'
 
-/** A buildpack in a group of an order. */
-export interface OrderEntry {
-  readonly id: string
+const OrderEntrySchema = v.object({
+  id: v.string(),
   /** Default: the only known version. */
-  readonly version?: string | undefined
+  version: v.optional(v.string()),
   /** Whether the group can pass detection without it. */
-  readonly optional?: boolean | undefined
-}
+  optional: v.optional(v.boolean()),
+})
+
+/** A buildpack in a group of an order. */
+export type OrderEntry = Readonly<v.InferOutput<typeof OrderEntrySchema>>
 
 /** Groups of buildpacks. The first group that passes detection builds the app. */
 export type Order = readonly (readonly OrderEntry[])[]
 
 /** https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
 export const OrderSchema = v.pipe(
-  v.array(
-    v.object({
-      group: v.array(
-        v.object({
-          id: v.string(),
-          version: v.optional(v.string()),
-          optional: v.optional(v.boolean()),
-        }),
-      ),
-    }),
-  ),
+  v.array(v.object({ group: v.array(OrderEntrySchema) })),
   v.transform((order): Order => order.map(({ group }) => group)),
 )
 
@@ -41,7 +33,7 @@ export const resolveOrder = (order: Order, known: readonly BuildpackName[]): Ord
 
 const versionOf = ({ id, version }: OrderEntry, known: readonly BuildpackName[]): string => {
   const versions = [...new Set(known.filter((one) => one.id === id).map((one) => one.version))]
-  if (version !== undefined && version !== '' && versions.includes(version)) return version
+  if (version && versions.includes(version)) return version
   const [only] = versions
   if (only === undefined) {
     throw new Failure(
@@ -49,7 +41,7 @@ const versionOf = ({ id, version }: OrderEntry, known: readonly BuildpackName[])
         'Add it, or choose another builder.',
     )
   }
-  if (version !== undefined && version !== '') {
+  if (version) {
     throw new Failure(
       `Version ${printable(version)} of the buildpack ${printable(id)} was not found. ` +
         `Available versions: ${versions.map(printable).join(', ')}.`,
@@ -66,11 +58,7 @@ const versionOf = ({ id, version }: OrderEntry, known: readonly BuildpackName[])
 export const orderToml = (order: Order): string =>
   stringify({
     order: order.map((group) => ({
-      group: group.map(({ id, version = '', optional }) => ({
-        id,
-        version,
-        ...(optional && { optional }),
-      })),
+      group: group.map(({ id, version = '', optional }) => ({ id, version, ...(optional && { optional }) })),
     })),
   })
 

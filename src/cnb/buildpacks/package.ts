@@ -21,6 +21,7 @@ import {
   type TarRules,
 } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
+import { withParents } from '../sandbox-files.ts'
 import {
   type Buildpack,
   type BuildpackLayer,
@@ -155,22 +156,19 @@ async function* layerEntries(
   buildpacks: readonly Buildpack[],
   refuse: Refusal,
 ): AsyncGenerator<TarEntry> {
-  const folders = new Set(buildpacks.map((buildpack) => buildpackFolder(buildpack).slice(1)))
+  const folders = new Set(buildpacks.map(buildpackFolder))
   const around = new Set([...folders].flatMap(withParents))
   for (const buildpack of buildpacks) yield* foldersOf(buildpack)
   for await (const entry of checkedEntries(tar, archiveRules(refuse))) {
     const { name, type } = entry
-    if (type === 'directory' && (name === '' || around.has(name))) continue
+    if (type === 'directory' && (name === '' || around.has(`/${name}`))) continue
     const folder = name.split('/').slice(0, 4).join('/')
-    if (!folders.has(folder) || folder === name) {
+    if (!folders.has(`/${folder}`) || folder === name) {
       throw refuse(`it has "${printable(name)}", which is not part of its buildpacks`)
     }
     yield placed(entry, name.slice(folder.length + 1), folder, refuse)
   }
 }
-
-const withParents = (path: string): readonly string[] =>
-  path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/'))
 
 /** An entry at its place in a buildpack's folder. Throws a refusal if it is a link that leaves that folder. */
 export const placed = (

@@ -6,7 +6,7 @@ import { type Descriptor, descriptorOf } from '../../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../../image/digest.ts'
 import type { Image, NamedImage } from '../../image/image.ts'
 import { isManifest, ociMediaType } from '../../image/media-type.ts'
-import { parseDocument } from '../../json/document.ts'
+import { checkDocument, parseDocument } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { lifecycleMetadataLabel } from '../labels.ts'
@@ -159,11 +159,7 @@ const withOnly = (metadata: LayersMetadata, usable: ReadonlySet<Digest>): Layers
 
 const minimalImage = ({ descriptor, manifest, config }: Image, metadata: LayersMetadata): NamedImage => {
   const { architecture, os, variant, rootfs } = config
-  const history = parseDocument(
-    HistorySchema,
-    JSON.stringify(config['history'] ?? null),
-    'history of the image',
-  )
+  const history = checkDocument(HistorySchema, config['history'] ?? null, 'history of the image')
   const configBytes = Buffer.from(
     JSON.stringify({
       ...{ architecture, os, variant, history },

@@ -13,7 +13,8 @@ const maybe = <Schema extends v.GenericSchema>(schema: Schema) => v.fallback(v.o
 
 const oneOf = (words: string) => v.picklist(words.split(' '))
 
-const text = maybe(v.pipe(v.string(), v.minLength(1)))
+const word = v.pipe(v.string(), v.minLength(1))
+const text = maybe(word)
 
 const HashSchema = v.object({
   alg: oneOf(
@@ -38,24 +39,25 @@ const ReferenceSchema = v.object({
   comment: text,
 })
 
+const url = maybe(address)
 const LicenseSchema = v.object({
   license: v.union([
     v.object({
       id: v.pipe(
-        v.string(),
+        word,
         v.check((id) => licenseIds.has(id)),
       ),
-      url: maybe(address),
+      url,
     }),
     // An ID that is not in the SPDX list becomes a name.
     v.pipe(
-      v.object({ id: v.pipe(v.string(), v.minLength(1)), url: maybe(address) }),
+      v.object({ id: word, url }),
       v.transform(({ id, url }) => ({ name: id, url })),
     ),
-    v.object({ name: v.pipe(v.string(), v.minLength(1)), url: maybe(address) }),
+    v.object({ name: word, url }),
   ]),
 })
-const ExpressionSchema = v.object({ expression: v.pipe(v.string(), v.minLength(1)) })
+const ExpressionSchema = v.object({ expression: word })
 
 /** Parses a component without the fields that are missing or malformed. */
 export const ComponentSchema = v.object({
@@ -64,8 +66,8 @@ export const ComponentSchema = v.object({
       'machine-learning-model data cryptographic-asset',
   ),
   group: text,
-  name: v.pipe(v.string(), v.minLength(1)),
-  version: maybe(v.pipe(v.string(), v.minLength(1), v.maxLength(1024))),
+  name: word,
+  version: maybe(v.pipe(word, v.maxLength(1024))),
   author: text,
   publisher: text,
   description: text,
