@@ -29,15 +29,11 @@ const log = {
   warning: (message: string) => logged.push(`warning: ${message}`),
 }
 
-/** The entries of an app. Builds assemble layouts in folders whose names begin with `.staging-`. */
 export const entriesIn = (
   path: string,
   exclude: readonly string[] = [],
   patterns: FilePatterns = { exclude: [] },
-): AsyncGenerator<TarEntry> => {
-  const isStagingName = (name: string) => name.startsWith('.staging-')
-  return appEntries({ path, exclude, isStagingName, filter: fileFilter(patterns), log }, 'workspace')
-}
+): AsyncGenerator<TarEntry> => appEntries({ path, exclude, filter: fileFilter(patterns), log }, 'workspace')
 
 export const stream = (path: string, exclude?: readonly string[]): AsyncIterable<Uint8Array> =>
   tarOf(entriesIn(path, exclude), { uid: 1000, gid: 1000 })

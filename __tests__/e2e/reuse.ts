@@ -142,7 +142,7 @@ export const buildInSandbox = async (
     } = await fillSandbox(
       sandbox,
       {
-        app: { path, exclude: [], isStagingName: () => false, filter: fileFilter({ exclude: [] }), log },
+        app: { path, exclude: [], filter: fileFilter({ exclude: [] }), log },
         environment: env,
         openRunImage: async () => found.image,
         openPreviousBuild: async () => reuse,

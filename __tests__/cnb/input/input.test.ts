@@ -35,7 +35,7 @@ const inputOf = async (t: TestContext) => {
   await mkdir(join(path, 'src'))
   await writeFile(join(path, 'src/main'), 'code')
   const log = { info: () => {}, warning: () => {} }
-  const app = { path, exclude: [], isStagingName: () => false, filter: fileFilter({ exclude: [] }), log }
+  const app = { path, exclude: [], filter: fileFilter({ exclude: [] }), log }
   return { app, environment: { BP_MODE: 'a=b\nc', EMPTY: '' } }
 }
 

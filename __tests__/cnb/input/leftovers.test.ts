@@ -77,27 +77,30 @@ test('a folder that only looks like a layout is part of the app', async (t) => {
   }
 })
 
+/** The name of a folder in which a build assembles a layout. */
+const staging = `.buildpacks-oci-layout-1-2-${'0'.repeat(12)}-${'0'.repeat(12)}-${'0'.repeat(36)}.partial`
+
 test('the staging folder of a killed build is not part of the app', async (t) => {
   const folder = await appOf(t, { a: '', 'deep/b': '' })
   const before = await bytesOf(stream(folder))
-  await layoutAt(join(folder, 'out/.staging-1'), indexWith())
-  await layoutAt(join(folder, 'deep/.staging-2'), '')
+  await layoutAt(join(folder, 'out', staging), indexWith())
+  await layoutAt(join(folder, 'deep', staging), '')
   assert.ok((await bytesOf(stream(folder))).equals(before))
   assert.equal(logged.length, 2)
   assert.match(
     logged[0] ?? '',
-    /^info: .*\/deep\/\.staging-2 is left out of the app: a build that was killed left it there/,
+    /^info: .*\/deep\/\.buildpacks-oci-layout-\S+ is left out of the app: a build that was killed left it there/,
   )
-  await writeFile(join(folder, '.staging-3'), 'a file of the app')
-  assert.ok((await namesIn(folder)).includes('workspace/.staging-3'))
+  await writeFile(join(folder, staging), 'a file of the app')
+  assert.ok((await namesIn(folder)).includes(`workspace/${staging}`))
 })
 
 test('an empty folder is part of the app, and a folder that contains only output is not', async (t) => {
   const folder = await appOf(t, {
-    'a/.staging-1/x': '',
+    [`a/${staging}/x`]: '',
     'a/b/c/file': '',
-    'a/d/.staging-2/x': '',
-    'out/.staging-3/x': '',
+    [`a/d/${staging}/x`]: '',
+    [`out/${staging}/x`]: '',
   })
   await mkdir(join(folder, 'empty/inner'), { recursive: true })
   assert.deepEqual(

@@ -7,7 +7,6 @@ import type { App } from '../../cnb/input/app.ts'
 import { fillSandbox } from '../../cnb/input/input.ts'
 import { fileFilter } from '../../cnb/project/file-filter.ts'
 import type { ReuseOffer } from '../../cnb/reuse/reuse.ts'
-import { isStaging } from '../../files/staging.ts'
 import { pruneBlobs } from '../../layout/prune.ts'
 import { messageOf } from '../../message/failure.ts'
 import type { Sandbox, SandboxCommand } from '../../sandbox/sandbox.ts'
@@ -142,7 +141,6 @@ const appOf = (
     ...('off' in buildCache ? [] : [buildCache.folder]),
     ...[namedFolder, sbom, sbomStaging].filter((folder) => folder !== undefined),
   ],
-  isStagingName: isStaging,
   filter: fileFilter(project.files),
   log,
 })

@@ -4,6 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import * as v from 'valibot'
 import { fileContent, SizeChange, safeReadFlags } from '../../files/file-content.ts'
 import { isWithin, sortByName } from '../../files/folders.ts'
+import { isStaging } from '../../files/staging.ts'
 import { annotationKeys } from '../../image/annotations.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import { parseIndex } from '../../image/image-index.ts'
@@ -14,32 +15,23 @@ import type { TarEntry } from '../../tar/write.ts'
 import { isOwnSbomFolder } from '../sbom/folder.ts'
 import { type AppFile, type AppLog, type AppSource, checkMode } from './app-source.ts'
 
-/** What is in an app's directory without being part of the app. */
-export interface ExcludedPaths {
-  /** Absolute paths. They need not exist, and need not be in the app. */
-  readonly exclude: readonly string[]
-  /** Whether a folder of this name is one in which a build assembles a layout. A killed build leaves it. */
-  readonly isStagingName: (name: string) => boolean
-}
-
 interface DirectoryFile extends AppFile {
   readonly dirent: Dirent
 }
 
-/** Opens a directory with an app. */
+/** Opens a directory with an app. `exclude` are absolute paths that are not part of the app. */
 export const openDirectory = async (
   path: string,
-  { exclude, isStagingName }: ExcludedPaths,
+  exclude: readonly string[],
   log: AppLog,
 ): Promise<AppSource<DirectoryFile>> => {
   const root = await realpath(path)
   const excluded = new Set(await Promise.all(exclude.map(realPathOf)))
-  const ancestors = ancestorsOf(excluded, root)
   const pathOf = (name: string): string => join(root, name)
   const list = async (folder?: DirectoryFile): Promise<readonly DirectoryFile[] | undefined> => {
     const name = folder?.name ?? ''
     const path = pathOf(name)
-    if (folder !== undefined && isStagingName(folder.dirent.name)) {
+    if (folder !== undefined && isStaging(folder.dirent.name)) {
       log.info(`${path} is left out of the app: a build that was killed left it there.`)
       return undefined
     }
@@ -59,7 +51,7 @@ export const openDirectory = async (
     pathOf,
     list,
     // A folder for output must not change the image.
-    keepsEmpty: ({ name }) => !ancestors.has(pathOf(name)),
+    keepsEmpty: ({ name }) => !excluded.values().some((path) => isWithin(path, pathOf(name))),
     entry: ({ name, dirent }, entryName) => entryOf(pathOf(name), entryName, dirent),
     close: () => {},
   }
@@ -75,16 +67,6 @@ const realPathOf = async (path: string): Promise<string> => {
     if (parent === absolute || !isSystemError(error, 'ENOENT', 'ENOTDIR')) return absolute
     return join(await realPathOf(parent), basename(absolute))
   }
-}
-
-/** The folders between the root and the paths in it. */
-const ancestorsOf = (paths: ReadonlySet<string>, root: string): ReadonlySet<string> => {
-  const ancestors = new Set<string>()
-  for (const path of paths) {
-    if (path === root || !isWithin(path, root)) continue
-    for (let folder = dirname(path); folder !== root; folder = dirname(folder)) ancestors.add(folder)
-  }
-  return ancestors
 }
 
 const outputIn = async (path: string, dirents: readonly Dirent[]): Promise<string | undefined> => {

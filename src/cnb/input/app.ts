@@ -4,13 +4,15 @@ import { formatCount } from '../../message/quantity.ts'
 import type { TarEntry } from '../../tar/write.ts'
 import type { FileFilter } from '../project/file-filter.ts'
 import { openArchive } from './app-archive.ts'
-import { type ExcludedPaths, openDirectory } from './app-directory.ts'
+import { openDirectory } from './app-directory.ts'
 import type { AppFile, AppLog, AppSource } from './app-source.ts'
 
 /** An app, and what of it goes into a sandbox. */
-export interface App extends ExcludedPaths {
+export interface App {
   /** A directory, or a .jar, .war or .zip file. */
   readonly path: string
+  /** Absolute paths that are not part of the app. They need not exist, and need not be in the app. */
+  readonly exclude: readonly string[]
   readonly filter: FileFilter
   readonly log: AppLog
 }
@@ -24,9 +26,9 @@ export interface App extends ExcludedPaths {
  * build, and if the project's patterns exclude everything.
  */
 export async function* appEntries(app: App, prefix: string): AsyncGenerator<TarEntry> {
-  const { filter, log } = app
-  if (await isFile(app.path)) yield* entriesOf(await openArchive(app.path), prefix, filter, log)
-  else yield* entriesOf(await openDirectory(app.path, app, log), prefix, filter, log)
+  const { path, exclude } = app
+  if (await isFile(path)) yield* entriesOf(await openArchive(path), prefix, app)
+  else yield* entriesOf(await openDirectory(path, exclude, app.log), prefix, app)
 }
 
 const isFile = async (path: string): Promise<boolean> => {
@@ -44,8 +46,7 @@ const isFile = async (path: string): Promise<boolean> => {
 async function* entriesOf<File extends AppFile>(
   source: AppSource<File>,
   prefix: string,
-  filter: FileFilter,
-  log: AppLog,
+  { filter, log }: App,
 ): AsyncGenerator<TarEntry> {
   try {
     const selection = { source, filter, log, hasGitData: false }
