@@ -18,8 +18,8 @@ export type Locator =
 const builderPrefixes = ['urn:cnb:builder:', 'from=builder:']
 
 /**
- * Parses the locator of a buildpack. Relative paths start from `folder`, and `known` are the buildpacks of the builder. Tries the forms in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI
- * (`docker://…`, `file://…`), an existing path, the ID of a buildpack in the builder, and an image.
+ * Parses the locator of a buildpack, in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI (`docker://…`,
+ * `file://…`), an existing path that is relative to `folder`, the ID of a buildpack in the builder (`known`), and an image.
  *
  * Throws a Failure that says what to write instead if the text has none of these forms.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/buildpack/locator_type.go

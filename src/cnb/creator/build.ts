@@ -73,11 +73,7 @@ const getSbom = async (sandbox: Sandbox, folder: string): Promise<void> => {
   }
 }
 
-const runCreator = async (
-  sandbox: Sandbox,
-  facts: Pick<BuildFacts, 'buildpacks' | 'defaultProcess'>,
-  log: BuildLog,
-): Promise<void> => {
+const runCreator = async (sandbox: Sandbox, facts: BuildFacts, log: BuildLog): Promise<void> => {
   const tail = lastLines()
   const detection = collectDetectResults()
   let phase: Phase | undefined

@@ -116,15 +116,18 @@ const checkName = (name: string, path: string): void => {
   )
 }
 
-const readFile = async ({ name, path, isFolder }: ListedFile, root: string): Promise<BindingFile> => {
+const readFile = async ({ name, path }: ListedFile, root: string): Promise<BindingFile> => {
   checkName(name, path)
   try {
-    if (isFolder) throw notAFile(path)
     // Without waiting for the writer of a pipe.
     await using file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK)
     // A link can have changed since the directory was listed, so the check is about the file that is open.
     checkWithin(await readlink(`/proc/self/fd/${file.fd}`), path, root)
-    if (!(await file.stat()).isFile()) throw notAFile(path)
+    if (!(await file.stat()).isFile()) {
+      throw new Failure(
+        `A binding contains only files, but ${path} is not a file. Move it out of the binding.`,
+      )
+    }
     const content = await readSecret(file, path)
     if (name === 'type' && content.toString('utf8').trim() === '') {
       throw new Failure(`The binding's file ${path} is empty. Write the type of the binding into it.`)
@@ -134,9 +137,6 @@ const readFile = async ({ name, path, isFolder }: ListedFile, root: string): Pro
     throw unreadable(path, error)
   }
 }
-
-const notAFile = (path: string): Failure =>
-  new Failure(`A binding contains only files, but ${path} is not a file. Move it out of the binding.`)
 
 /** Reads at most one byte more than the limit, also from a file that grows or has no size. */
 const readSecret = async (file: FileHandle, path: string): Promise<Buffer> => {

@@ -175,9 +175,9 @@ const runImagePrefixes: readonly string[] = ['io.buildpacks.stack.', 'io.buildpa
  * The labels of the rebased image: the run image's labels, overridden by those of the lifecycle, the buildpacks and the
  * build.
  *
- * `metadata` is the new label `io.buildpacks.lifecycle.metadata`. A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
+ * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
  * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
- * have set them.
+ * have set them. `metadata` is the new label `io.buildpacks.lifecycle.metadata`.
  */
 export const labelsAfterRebase = ({
   app,

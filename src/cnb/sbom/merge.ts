@@ -3,8 +3,8 @@ import type { Digest } from '../../image/digest.ts'
 import type { Bom, Component } from './cyclonedx.ts'
 
 /**
- * Merges SBOMs of an image, whose name is for example `my-app`, into one CycloneDX document in JSON. Components with the same package URL become one, dependencies refer to
- * the merged components, and everything is sorted. The result depends only on the SBOMs and the image: the serial number is
+ * Merges SBOMs of an image, whose name is for example `my-app`, into one CycloneDX document in JSON. Components with the same
+ * package URL become one, and everything is sorted. The result depends only on the SBOMs and the image: the serial number is
  * derived from the image's digest, and there is no timestamp.
  *
  * https://cyclonedx.org/docs/1.6/json/
