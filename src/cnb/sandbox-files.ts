@@ -1,27 +1,11 @@
 import type { NamedImage } from '../image/image.ts'
-import { type ImageReference, layoutRepoPath } from '../image/reference.ts'
 import { documentLimit } from '../json/document.ts'
 import { blobFolder, blobPath } from '../layout/blob.ts'
 import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../layout/write.ts'
 import type { Sandbox } from '../sandbox/sandbox.ts'
 import { type CheckedEntry, checkedEntries, type Refusal } from '../tar/read.ts'
 import { directory, file, type TarEntry } from '../tar/write.ts'
-
-/** The paths in a sandbox that a build uses. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
-export const sandboxPaths = {
-  app: '/workspace',
-  layers: '/layers',
-  platform: '/platform',
-  runToml: '/platform/run.toml',
-  orderToml: '/platform/order.toml',
-  projectMetadata: '/layers/project-metadata.toml',
-  cache: '/cache',
-  layoutRepo: '/layout-repo',
-} as const
-
-/** The folder of an image's layout in the sandbox's layout-repo. */
-export const layoutFolder = (reference: ImageReference): string =>
-  `${sandboxPaths.layoutRepo}/${layoutRepoPath(reference)}`
+import { layoutFolder, sandboxPaths } from './sandbox-paths.ts'
 
 /**
  * The layout of an image without its layers, in the place where the lifecycle reads it, and the folder in which the lifecycle

@@ -1,10 +1,6 @@
 import { findBuilder } from '../../cnb/builder/find-builder.ts'
-import {
-  findHostBuilder,
-  hostFolders,
-  imageEnvironment,
-  type JobContainer,
-} from '../../cnb/builder/host-builder.ts'
+import { findHostBuilder, imageEnvironment, type JobContainer } from '../../cnb/builder/host-builder.ts'
+import { hostFolders } from '../../cnb/sandbox-paths.ts'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { findProgram, MissingProgram } from '../../command/start.ts'
 import type { DockerClient } from '../../docker/command.ts'

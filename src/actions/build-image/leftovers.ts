@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { basename, isAbsolute } from 'node:path'
-import { hostFolders } from '../../cnb/builder/host-builder.ts'
+import { hostFolders } from '../../cnb/sandbox-paths.ts'
 import type { DockerClient } from '../../docker/command.ts'
 import { isStaging, stagingFolder } from '../../files/staging.ts'
 import type { Log } from '../../github/step/log.ts'

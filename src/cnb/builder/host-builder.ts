@@ -9,7 +9,6 @@ import { readToml } from '../../json/toml.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
 import { OrderSchema } from '../buildpacks/order.ts'
-import { sandboxPaths } from '../sandbox-files.ts'
 import { type Builder, choosePlatformApi, knownPlatformApis, readUser } from './builder.ts'
 
 /** The container that a job runs in. */
@@ -21,11 +20,6 @@ export interface JobContainer {
 }
 
 const creator = '/cnb/lifecycle/creator'
-
-const { app, layers, platform, cache, layoutRepo } = sandboxPaths
-
-/** The directories that a build in the job's container uses. They are empty before and after the build. */
-export const hostFolders: readonly string[] = [app, layers, platform, cache, layoutRepo]
 
 /** Whether the job runs in the container of a builder. */
 export const isInBuilder = ({ root, environment }: JobContainer): boolean =>

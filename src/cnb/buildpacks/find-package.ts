@@ -1,17 +1,31 @@
-import { realpath, stat } from 'node:fs/promises'
+import type { Dirent } from 'node:fs'
+import { lstat, readdir, readlink, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { stringify } from 'smol-toml'
 import * as v from 'valibot'
+import { fileContent, SizeChange } from '../../files/file-content.ts'
+import { sortByName } from '../../files/folders.ts'
 import type { ImageReference } from '../../image/reference.ts'
 import { readToml } from '../../json/toml.ts'
 import { readSmallFile } from '../../layout/read.ts'
-import { Failure, isSystemError } from '../../message/failure.ts'
+import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { file, type TarEntry } from '../../tar/write.ts'
 import type { InlineBuildpack } from '../project/descriptor.ts'
 import { archivePackage } from './archive.ts'
-import { type BuildpackPackage, buildpackFolder, checkBuildpack, foldersOf, ofRoot } from './buildpack.ts'
-import { readFolder, unreadable } from './folder.ts'
+import {
+  type Buildpack,
+  type BuildpackLayer,
+  type BuildpackPackage,
+  buildpackFile,
+  buildpackFolder,
+  checkBuildpack,
+  fileMode,
+  foldersOf,
+  noBuildpack,
+  ofRoot,
+  readBuildpackToml,
+} from './buildpack.ts'
 import { type Locator, parseLocator } from './locator.ts'
 import { imagePackage, type PackageSources, packageLimit } from './package.ts'
 
@@ -94,6 +108,67 @@ class Search {
 /** The path of the package's own buildpack in a package.toml. Dependencies are relative to it, as with pack. */
 const localPart = (uri = '.'): string => (/^[^/]+:/.test(uri) ? '.' : uri)
 
+/** Reads the buildpack in a folder. Throws a Failure if there is none. */
+const readFolder = async (path: string): Promise<BuildpackLayer & { readonly main: Buildpack }> => {
+  const names = await readdir(path)
+  if (!names.includes(buildpackFile)) throw noBuildpack(path, names)
+  const main = readBuildpackToml(await readSmallFile(join(path, buildpackFile), { followLink: true }), path)
+  async function* entries(): AsyncGenerator<TarEntry> {
+    yield* foldersOf(main)
+    yield* walk(path, '', buildpackFolder(main).slice(1))
+  }
+  return { main, buildpacks: [main], entries }
+}
+
+// A buildpack may be a repository's root, and its .git may have the credentials of the checkout.
+const withheld = '.git'
+
+/** The content of a buildpack's folder, in bytewise order of the names. Links are not followed. */
+async function* walk(root: string, inner: string, target: string): AsyncGenerator<TarEntry> {
+  const content = await readdir(join(root, inner), { withFileTypes: true }).catch((cause: unknown) => {
+    throw unreadable(join(root, inner), cause)
+  })
+  for (const dirent of sortByName(content.filter(({ name }) => name !== withheld))) {
+    const name = join(inner, dirent.name)
+    yield await entryOf(root, name, `${target}/${name}`, dirent).catch((cause: unknown) => {
+      throw unreadable(join(root, name), cause)
+    })
+    if (dirent.isDirectory()) yield* walk(root, name, target)
+  }
+}
+
+const entryOf = async (root: string, name: string, target: string, dirent: Dirent): Promise<TarEntry> => {
+  const path = join(root, name)
+  if (dirent.isDirectory()) return ofRoot({ name: target, mode: 0o755, type: 'directory' })
+  if (dirent.isSymbolicLink()) {
+    return ofRoot({ name: target, mode: 0o777, type: 'symlink', linkname: await readlink(path) })
+  }
+  if (!dirent.isFile()) {
+    throw new Failure(`Could not read the buildpack: ${path} is not a file, folder or link. Remove it.`)
+  }
+  const { mode, size } = await lstat(path)
+  const content = buildpackFileContent(path, size)
+  return ofRoot({ name: target, mode: fileMode(name, mode), type: 'file', size, content })
+}
+
+async function* buildpackFileContent(path: string, size: number): AsyncGenerator<Uint8Array> {
+  try {
+    yield* fileContent(path, size)
+  } catch (cause) {
+    throw unreadable(path, cause)
+  }
+}
+
+/** Explains an error of the file system, or a change of the file. Returns other errors unchanged. */
+const unreadable = (path: string, cause: unknown): unknown =>
+  cause instanceof SizeChange ||
+  isSystemError(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO')
+    ? new Failure(
+        `Could not read the buildpack ${path}: ${messageOf(cause)}. Make it readable, and do not change it during the build.`,
+        { cause },
+      )
+    : cause
+
 /**
  * The buildpack of a script in a project descriptor, with the files that pack creates.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (createInlineBuildpack)
@@ -107,7 +182,7 @@ export const inlinePackage = (inline: InlineBuildpack, stackId: string): Buildpa
   async function* entries(): AsyncGenerator<TarEntry> {
     yield* foldersOf(main)
     yield ofRoot({ name: `${folder.slice(1)}/bin`, mode: 0o755, type: 'directory' })
-    yield ofRoot(file(`${folder}/buildpack.toml`, stringify({ api, buildpack: { id, version }, stacks })))
+    yield ofRoot(file(`${folder}/${buildpackFile}`, stringify({ api, buildpack: { id, version }, stacks })))
     yield ofRoot({ ...file(`${folder}/bin/build`, `#!${shell}\n\n${script}\n`), mode: 0o755 })
     yield ofRoot({ ...file(`${folder}/bin/detect`, `#!${shell}\n\nexit 0\n`), mode: 0o755 })
   }

@@ -8,7 +8,8 @@ import { readToml } from '../../json/toml.ts'
 import { Failure } from '../../message/failure.ts'
 import { lastLines, mergeLines } from '../../sandbox/output-lines.ts'
 import { NotInSandbox, type Sandbox } from '../../sandbox/sandbox.ts'
-import { receiveFile, sandboxPaths, smallContent } from '../sandbox-files.ts'
+import { receiveFile, smallContent } from '../sandbox-files.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
 import { receiveSbom } from '../sbom/folder.ts'
 import {
   collectDetectResults,

@@ -6,7 +6,7 @@ import type { SandboxCommand } from '../../sandbox/sandbox.ts'
 import type { PlatformApi } from '../builder/builder.ts'
 import type { RunImageChoice } from '../builder/run-image-choice.ts'
 import { previousImageReference } from '../reuse/reuse.ts'
-import { sandboxPaths } from '../sandbox-files.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
 
 /** The name and the tag of the image: `my-app` and `latest`. */
 export interface ImageName {

@@ -6,7 +6,7 @@ import { documentLimit } from '../../json/document.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { oneLine, printable } from '../../message/printable.ts'
 import { directory, type TarEntry } from '../../tar/write.ts'
-import { sandboxPaths } from '../sandbox-files.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
 
 /**
  * A service or a secret for the build: files in a folder that only the builder's user can read.

@@ -6,7 +6,8 @@ import { buildpackEntries, type ChosenBuildpacks } from '../buildpacks/find-buil
 import { type ProjectSource, projectMetadataToml } from '../project/descriptor.ts'
 import { noOffer, noPreviousBuild, type PreviousBuild, type ReuseOffer } from '../reuse/reuse.ts'
 import { reuseEntries } from '../reuse/reuse-entries.ts'
-import { sandboxPaths, sparseLayoutEntries } from '../sandbox-files.ts'
+import { sparseLayoutEntries } from '../sandbox-files.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
 import { type App, appEntries } from './app.ts'
 import { type Binding, bindingEntries } from './bindings.ts'
 

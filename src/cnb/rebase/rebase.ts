@@ -10,7 +10,7 @@ import { checkDocument, parseDocument } from '../../json/document.ts'
 import { FieldsSchema, TextsSchema } from '../../json/fields.ts'
 import { goJson, goMap, goStruct } from '../../json/go-json.ts'
 import { Failure } from '../../message/failure.ts'
-import { layoutFolder, sandboxPaths } from '../sandbox-files.ts'
+import { layoutFolder, sandboxPaths } from '../sandbox-paths.ts'
 import { rebasedConfig } from './rebase-config.ts'
 import { formatRunImageRecord, type RunImageRecord } from './run-image-record.ts'
 

@@ -3,7 +3,8 @@ import { Failure } from '../../message/failure.ts'
 import type { Sandbox } from '../../sandbox/sandbox.ts'
 import type { HeaderReader } from '../../tar/header-reader.ts'
 import { checkedEntries } from '../../tar/read.ts'
-import { receiveFile, sandboxPaths, smallContent } from '../sandbox-files.ts'
+import { receiveFile, smallContent } from '../sandbox-files.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
 import {
   cachedFolders,
   cacheMetadataName,

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type Digest, DigestSchema } from '../../image/digest.ts'
 import { parseDocument } from '../../json/document.ts'
 import { type HeaderReader, headerReader, printableName, type TarHeader } from '../../tar/header-reader.ts'
-import { sandboxPaths } from '../sandbox-files.ts'
+import { sandboxPaths } from '../sandbox-paths.ts'
 
 /** The name of the lifecycle's cache metadata, as a file or as a label of a cache image. */
 export const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata'

@@ -3,7 +3,8 @@ import type { Digest } from '../../image/digest.ts'
 import { blobPath } from '../../layout/blob.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { directory, file, type TarEntry } from '../../tar/write.ts'
-import { layoutFolder, sparseLayoutEntries } from '../sandbox-files.ts'
+import { sparseLayoutEntries } from '../sandbox-files.ts'
+import { layoutFolder } from '../sandbox-paths.ts'
 import { committedCache, committedLayer } from './cache-output.ts'
 import {
   type CacheMetadata,
