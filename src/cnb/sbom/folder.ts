@@ -16,7 +16,7 @@ import { isOwnSbom, mergeBoms } from './merge.ts'
 import { parseSyft } from './syft.ts'
 
 /** The name of the merged document in a folder of SBOMs. */
-export const mergedSbom = 'sbom.cdx.json'
+const mergedSbom = 'sbom.cdx.json'
 
 const sbomKind: FolderKind = {
   name: 'the SBOMs',
