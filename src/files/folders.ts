@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { relative } from 'node:path'
+import { dirname, relative } from 'node:path'
 import { isSystemError } from '../message/failure.ts'
 
 /** Whether an absolute path is that of a folder or of something below it. Compares only the paths. */
@@ -24,20 +24,10 @@ export const makeFolder = async (path: string): Promise<void> => {
   try {
     await mkdir(path, { recursive: true })
   } catch (error) {
-    const missing = missingIn(error)
-    if (missing === undefined) throw error
-    try {
-      await mkdir(missing)
-    } catch (again) {
+    if (!isSystemError(error, 'ENOENT')) throw error
+    await makeFolder(dirname(path))
+    await mkdir(path).catch((again: unknown) => {
       if (!isSystemError(again, 'EEXIST')) throw again
-    }
-    // Another process removed a parent at the same time.
-    await mkdir(path, { recursive: true })
+    })
   }
-}
-
-/** The folder of an ENOENT error. */
-const missingIn = (error: unknown): string | undefined => {
-  if (!(error instanceof Error) || !('code' in error) || error.code !== 'ENOENT') return undefined
-  return 'path' in error && typeof error.path === 'string' ? error.path : undefined
 }

@@ -12,23 +12,9 @@ import { identityPattern, isAlive, ownIdentity, shortHash } from './process-iden
  */
 type StagingKind = 'partial' | 'earlier'
 
-/** The parts of such a folder's name. */
-interface Staging {
-  readonly kind: StagingKind
-  /** The identity of the process that created it. */
-  readonly owner: string
-  readonly target: string
-}
-
 const pattern = new RegExp(
   String.raw`^\.buildpacks-oci-layout-(${identityPattern})-([0-9a-f]{12})-[0-9a-f-]{36}\.(partial|earlier)$`,
 )
-
-const parseStaging = (name: string): Staging | undefined => {
-  const [, owner, target = '', kind] = pattern.exec(name) ?? []
-  if (owner === undefined || (kind !== 'partial' && kind !== 'earlier')) return undefined
-  return { owner, target, kind }
-}
 
 /** Whether a name is that of a staging folder of this project. */
 export const isStaging = (name: string): boolean => pattern.test(name)
@@ -70,30 +56,25 @@ const keyOf = (target: string): string => shortHash(basename(target))
 // In milliseconds, for processes of another machine or from before a reboot. No build takes so long.
 const abandonedAfter = 24 * 3_600_000
 
-interface AbandonedFolder extends Staging {
-  readonly path: string
-  readonly changed: number
-}
-
 /** The staging folders of dead processes, the newest first. */
-const findAbandoned = async (folder: string): Promise<readonly AbandonedFolder[]> => {
-  const abandoned: AbandonedFolder[] = []
+const findAbandoned = async (folder: string) => {
+  const abandoned: { kind: string; key: string; path: string; changed: number }[] = []
   // The user may have permission to create folders but not to list them.
   for (const name of await readdir(folder).catch(() => [])) {
-    const staging = parseStaging(name)
-    if (staging === undefined) continue
+    const [, owner, key = '', kind = ''] = pattern.exec(name) ?? []
+    if (owner === undefined) continue
     const path = join(folder, name)
     const changed = (await lstat(path).catch(() => undefined))?.ctimeMs
     if (changed === undefined) continue
-    const isLive = (await isAlive(staging.owner)) ?? Date.now() - changed < abandonedAfter
-    if (!isLive) abandoned.push({ ...staging, path, changed })
+    const isLive = (await isAlive(owner)) ?? Date.now() - changed < abandonedAfter
+    if (!isLive) abandoned.push({ kind, key, path, changed })
   }
   return abandoned.sort((a, b) => b.changed - a.changed)
 }
 
 /** Deletes what dead processes left beside a target. Moves a previous layout back if the target is missing. */
 const removeAbandonedFolders = async (target: string): Promise<void> => {
-  for (const { kind, path, target: key } of await findAbandoned(dirname(target))) {
+  for (const { kind, key, path } of await findAbandoned(dirname(target))) {
     try {
       if (kind === 'partial') await rm(path, { recursive: true, force: true })
       else if (key === keyOf(target)) await putBack(path, target)
@@ -103,15 +84,14 @@ const removeAbandonedFolders = async (target: string): Promise<void> => {
   }
 }
 
-const putBack = async (earlier: string, target: string): Promise<void> => {
+/** Moves a previous layout back. Deletes it instead if another layout is there, because it was to be replaced anyway. */
+export const putBack = async (earlier: string, target: string): Promise<void> => {
   try {
-    await lstat(target)
-  } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error
     await rename(earlier, target)
-    return
+  } catch (error) {
+    if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error
+    await discardEarlier(earlier)
   }
-  await discardEarlier(earlier)
 }
 
 const partialPattern = new RegExp(String.raw`^\.(${identityPattern})-[0-9a-f-]{36}\.partial$`)

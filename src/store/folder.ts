@@ -1,5 +1,6 @@
 import { lstat, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { unlessMissing } from '../files/file-error.ts'
 import { clearPartials } from '../files/staging.ts'
 import { blobFolder } from '../layout/blob.ts'
 import { createLayout, layoutIndex, layoutMarker, layoutNames } from '../layout/write.ts'
@@ -12,13 +13,10 @@ import { isSystemError } from '../message/failure.ts'
  */
 export const healLayout = async (folder: string, warn: (message: string) => void): Promise<void> => {
   const heal = async (path: string, kind: 'folder' | 'file'): Promise<void> => {
-    try {
-      if ((await lstat(path)).isDirectory() === (kind === 'folder')) return
-      warn(`${path} is not a ${kind} and is replaced.`)
-      await rm(path, { recursive: true })
-    } catch (error) {
-      if (!isSystemError(error, 'ENOENT')) throw error
-    }
+    const stats = await unlessMissing(lstat(path))
+    if (stats === undefined || stats.isDirectory() === (kind === 'folder')) return
+    warn(`${path} is not a ${kind} and is replaced.`)
+    await rm(path, { recursive: true, force: true })
   }
   for (const path of [folder, join(folder, 'blobs'), blobFolder(folder)]) await heal(path, 'folder')
   for (const name of [layoutMarker, layoutIndex]) await heal(join(folder, name), 'file')
