@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { jsonFlaw } from '../../src/json/json-flaw.ts'
+import { jsonFlaw } from '../../src/json/document.ts'
 import { holds } from '../property.ts'
 
 test('a field that comes twice in one object is a flaw, in any spelling of its name', () => {

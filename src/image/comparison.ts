@@ -1,6 +1,5 @@
-import { parseDocument } from '../json/document.ts'
+import { jsonFlaw, parseDocument } from '../json/document.ts'
 import { type Fields, FieldsSchema } from '../json/fields.ts'
-import { jsonFlaw } from '../json/json-flaw.ts'
 import type { ImageDocuments } from './image.ts'
 
 /** A value that differs between a document of one image and the same document of another. */

@@ -1,3 +1,5 @@
+import type { Fields } from './fields.ts'
+
 /**
  * Writes JSON exactly like Go's encoding/json, because the digest of an image depends on each byte. The fields of objects
  * must be in the order of Go's struct. A Map is written like a map in Go, sorted by its keys.
@@ -17,8 +19,6 @@ const byBytes = (one: string, other: string): number => Buffer.compare(Buffer.fr
 
 const escapeCharacter = (character: string): string =>
   `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
-
-type Fields = Readonly<Record<string, unknown>>
 
 /** The fields that Go writes for a struct whose fields are all `omitempty`: the given names, without empty values. */
 export const goStruct = (value: Fields, names: readonly string[]): Fields =>

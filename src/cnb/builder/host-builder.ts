@@ -4,9 +4,10 @@ import { glob, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import * as v from 'valibot'
+import { unlessMissing } from '../../files/file-error.ts'
 import { formatPlatform, matchesPlatform, type Platform } from '../../image/platform.ts'
-import { readToml } from '../../json/toml.ts'
-import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { readToml } from '../../json/document.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
 import { OrderSchema } from '../buildpacks/order.ts'
 import { type Builder, choosePlatformApi, knownPlatformApis, readUser } from './builder.ts'
@@ -145,12 +146,8 @@ const readOptional = async <Schema extends v.GenericSchema>(
   root: string,
   path: string,
 ): Promise<v.InferOutput<Schema> | undefined> => {
-  try {
-    return readToml(schema, await readFile(join(root, path)), path)
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined
-    throw error
-  }
+  const bytes = await unlessMissing(readFile(join(root, path)))
+  return bytes === undefined ? undefined : readToml(schema, bytes, path)
 }
 
 const BuildpackSchema = v.object({ buildpack: v.object({ id: v.string(), version: v.string() }) })

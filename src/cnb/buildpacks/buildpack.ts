@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import type { Digest } from '../../image/digest.ts'
 import type { ImageReference } from '../../image/reference.ts'
-import { readToml } from '../../json/toml.ts'
+import { readToml } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { directory, type TarEntry } from '../../tar/write.ts'

@@ -1,7 +1,6 @@
 import { stringify } from 'smol-toml'
 import type * as v from 'valibot'
-import { checkDocument } from '../../json/document.ts'
-import { parseToml } from '../../json/toml.ts'
+import { checkDocument, parseToml } from '../../json/document.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { formatList } from '../../message/quantity.ts'
