@@ -1,23 +1,24 @@
 const shownLimit = 200
 
+const shorten = (text: string): string =>
+  text.length > shownLimit ? `${text.slice(0, shownLimit - 1).toWellFormed()}…` : text
+
 /** The text as one line: line ends and other control characters become spaces. */
 export const oneLine = (text: string): string => text.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ')
 
 /** Untrusted text for one line of a log: at most 200 characters, all of them printable. */
-export const printable = (text: string): string => {
+export const printable = (text: string): string =>
   // These classes exclude format characters, for example those that change the writing direction.
-  const clean = text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, ' ').trim()
-  return clean.length > shownLimit ? `${clean.slice(0, shownLimit - 1).toWellFormed()}…` : clean
-}
+  shorten(text.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S}]+/gu, ' ').trim())
 
 /** User input for one line of a log, with invisible characters escaped: `a\\u{200b}b`. At most 200 characters. */
-export const escapeInvisible = (text: string): string => {
-  const shown = text.replace(
-    /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu,
-    (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+export const escapeInvisible = (text: string): string =>
+  shorten(
+    text.replace(
+      /[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu,
+      (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`,
+    ),
   )
-  return shown.length > shownLimit ? `${shown.slice(0, shownLimit - 1).toWellFormed()}…` : shown
-}
 
 const wordBoundary = /[\s"'`,]/
 

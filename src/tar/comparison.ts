@@ -4,8 +4,10 @@ import { type Refusal, tarEntries, type UncheckedEntry } from './read.ts'
 /** A known way in which two contents of one file differ although they were made from the same source. */
 export type ContentPattern = 'order' | 'times' | 'paths' | 'identifiers'
 
+const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'] as const
+
 /** A property of an entry that is compared. `attributes` are those that layers rarely have, for example an xattr. */
-export type EntryProperty = 'type' | 'mode' | 'owner' | 'time' | 'size' | 'link' | 'content' | 'attributes'
+export type EntryProperty = (typeof properties)[number]
 
 /** A property that differs, with both values as text. */
 export interface PropertyChange {
@@ -94,23 +96,18 @@ const sideOf = (tar: AsyncIterable<Uint8Array>, refusal: Refusal): Side => ({
 
 const compareSides = async (expected: Side, found: Side): Promise<TarComparison> => {
   const differences: EntryDifference[] = []
-  let isInOrder = true
   let last = { expected: -1, found: -1 }
-  let firstMoved = ''
+  let moved: EntryDifference | undefined
 
   const compare = (one: ComparedEntry, other: ComparedEntry): void => {
     const changes = changesOf(one, other)
+    const { name } = one
     if (changes.length > 0) {
-      const contents = one.content !== undefined && other.content !== undefined
-      const pattern =
-        contents && changes.some(({ property }) => property === 'content')
-          ? contentPattern(one.content ?? Buffer.of(), other.content ?? Buffer.of())
-          : undefined
-      differences.push({ name: one.name, kind: 'changed', changes, pattern })
+      const pattern = contentPattern(one.content, other.content)
+      differences.push({ name, kind: 'changed', changes, pattern })
     }
-    if (isInOrder && (one.position < last.expected || other.position < last.found)) {
-      isInOrder = false
-      firstMoved = one.name
+    if (one.position < last.expected || other.position < last.found) {
+      moved ??= { name, kind: 'moved', changes: [] }
     }
     last = { expected: one.position, found: other.position }
   }
@@ -129,9 +126,7 @@ const compareSides = async (expected: Side, found: Side): Promise<TarComparison>
   const [isExpectedOpen, isFoundOpen] = isOpen
   if (isFoundOpen === false) differences.push(...unmatched(expected, 'missing'))
   if (isExpectedOpen === false) differences.push(...unmatched(found, 'additional'))
-  if (differences.length === 0 && !isInOrder) {
-    differences.push({ name: firstMoved, kind: 'moved', changes: [] })
-  }
+  if (differences.length === 0 && moved !== undefined) differences.push(moved)
   return { differences: differences.slice(0, differenceLimit), isComplete }
 }
 
@@ -171,8 +166,6 @@ const unmatched = ({ waiting }: Side, kind: 'missing' | 'additional'): readonly 
     .slice(0, differenceLimit)
     .map(({ name }) => ({ name, kind, changes: [] }))
 
-const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'] as const
-
 const changesOf = (expected: ComparedEntry, found: ComparedEntry): readonly PropertyChange[] =>
   properties
     .map((property) => ({
@@ -188,8 +181,6 @@ async function* describedEntries(
 ): AsyncGenerator<ComparedEntry> {
   let position = 0
   for await (const { header, content } of tarEntries(tar, refusal)) {
-    // The reader would wait forever for the content.
-    if (!Number.isSafeInteger(header.size)) throw refusal('an entry has a size that no file has')
     const known = propertiesOf(header)
     if ([header.name, ...Object.values(known)].some((value) => value.length > valueLimit)) {
       throw refusal('an entry has a name, a link or another value of more than 4 KiB')
@@ -205,9 +196,7 @@ async function* describedEntries(
   }
 }
 
-const readContent = async (
-  content: AsyncIterable<Uint8Array>,
-): Promise<{ readonly digest: string; readonly kept: Uint8Array | undefined }> => {
+const readContent = async (content: AsyncIterable<Uint8Array>) => {
   const hash = createHash('sha256')
   const chunks: Uint8Array[] = []
   let size = 0
@@ -254,9 +243,14 @@ const replaceable: readonly (readonly [ContentPattern, RegExp])[] = [
 ]
 
 /** Finds the pattern that explains all differences between two contents. Undefined if none of the known ones does. */
-const contentPattern = (expected: Uint8Array, found: Uint8Array): ContentPattern | undefined => {
+const contentPattern = (
+  expected: Uint8Array | undefined,
+  found: Uint8Array | undefined,
+): ContentPattern | undefined => {
+  if (expected === undefined || found === undefined) return undefined
   const one = Buffer.from(expected).toString('latin1')
   const other = Buffer.from(found).toString('latin1')
+  if (one === other) return undefined
   if (one.length === other.length && sortedParts(one) === sortedParts(other)) return 'order'
   return replaceable.find(([, pattern]) => one.replace(pattern, '') === other.replace(pattern, ''))?.[0]
 }

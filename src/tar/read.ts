@@ -28,7 +28,7 @@ export interface TarRules {
   readonly rooted?: boolean
   /** Whether links are allowed: symbolic links with a target inside, and hard links to earlier files. */
   readonly links?: boolean
-  /** The longest name, in characters. */
+  /** The longest name, in characters. Default: 300. */
   readonly nameLimit?: number
   /** The largest number of entries. */
   readonly entryLimit: number
@@ -84,13 +84,16 @@ export async function* tarEntries(
   // A reader that stops does not get the error of the rest.
   feeding.catch(() => {})
   for await (const entry of refuseBrokenTar(archive, refusal)) {
-    yield { header: entry.header, content: refuseBrokenTar(bytesOf(entry, broken), refusal) }
+    const { header } = entry
+    // tar-stream waits forever for content whose size it cannot read.
+    if (!Number.isSafeInteger(header.size)) {
+      throw refusal(`"${printable(header.name)}" has an impossible size`)
+    }
+    yield { header, content: refuseBrokenTar(bytesOf(entry, broken), refusal) }
     entry.resume()
   }
   await feeding
 }
-
-const nameLimit = 300
 
 const kinds = ['file', 'directory', 'symlink', 'link'] as const
 
@@ -105,8 +108,6 @@ const checkHeader = (header: Header, rules: TarRules): Omit<CheckedEntry, 'conte
   if (type === undefined || (isLink(type) && !links)) {
     throw refusal(`"${shown}" is not a file${links ? ', a directory or a link' : ' or a directory'}`)
   }
-  // tar-stream waits forever for content whose size it cannot read.
-  if (!Number.isSafeInteger(header.size)) throw refusal(`"${shown}" has an impossible size`)
   const linkname = isLink(type) ? (header.linkname ?? '') : ''
   if (linkname.includes('\0')) throw refusal(`"${shown}" is a link whose target contains a NUL`)
   if (type === 'symlink' && leadsOut(name, linkname)) {
@@ -124,11 +125,10 @@ const checkHeader = (header: Header, rules: TarRules): Omit<CheckedEntry, 'conte
 const partsOf = (name: string): readonly string[] =>
   name.split('/').filter((part) => part !== '' && part !== '.')
 
-const checkName = (name: string, { strip, rooted = false, refusal, ...limits }: TarRules): string => {
-  const { nameLimit: limit = nameLimit } = limits
+const checkName = (name: string, { strip, rooted = false, nameLimit = 300, refusal }: TarRules): string => {
   const shown = printable(name)
   const parts = partsOf(name)
-  if (name.length > limit) throw refusal(`the name "${shown}" is too long`)
+  if (name.length > nameLimit) throw refusal(`the name "${shown}" is too long`)
   if (name.includes('\0')) throw refusal(`"${shown}" contains a NUL`)
   if ((name.startsWith('/') && !rooted) || parts.includes('..')) {
     throw refusal(`"${shown}" is outside the archive`)
@@ -146,7 +146,7 @@ const foldersAround = (name: string): readonly string[] => {
  * name, because that name may be another link.
  */
 export const countClimbs = (linkname: string): number => {
-  const parts = linkname.split('/').filter((part) => part !== '' && part !== '.')
+  const parts = partsOf(linkname)
   const climb = parts.findIndex((part) => part !== '..')
   if (climb === -1) return parts.length
   return parts.includes('..', climb) ? Number.POSITIVE_INFINITY : climb
