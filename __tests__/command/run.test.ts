@@ -3,13 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { describe, type TestContext, test } from 'node:test'
 import { setTimeout as delay } from 'node:timers/promises'
-import {
-  type CommandOptions,
-  CommandTimeout,
-  ExcessiveOutput,
-  runCommand,
-  runShortCommand,
-} from '../../src/command/run.ts'
+import { type CommandOptions, ExcessiveOutput, runCommand, runShortCommand } from '../../src/command/run.ts'
 import { MissingProgram } from '../../src/command/start.ts'
 import { programOnPath } from './program.ts'
 
@@ -107,13 +101,6 @@ test("a process that keeps the command's output open is not waited for long", as
 
 test('a command that exceeds the output limit is killed', async (t) => {
   await assert.rejects(run(t, 'exec yes'), ExcessiveOutput)
-})
-
-test('a command that does not end within its time limit is killed', async (t) => {
-  const { environment, pid } = await noteOfPid(t)
-  const running = run(t, 'echo $$ > "$PID"; exec sleep 60', { environment, timeLimit: 300 })
-  await assert.rejects(running, CommandTimeout)
-  assert.ok(await gone(await pid()))
 })
 
 for (const [name, runProgram] of Object.entries(runners)) {

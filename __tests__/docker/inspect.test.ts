@@ -1,15 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { inspectImage, parseInspectedImage, platformOf } from '../../src/docker/inspect.ts'
+import { inspectImage, platformOf } from '../../src/docker/inspect.ts'
 import { EngineRefusal } from '../../src/docker/refusal.ts'
 import { complaining, fakeDocker } from './docker-command.ts'
 
 const image = { Id: `sha256:${'a'.repeat(64)}`, Os: 'linux', Architecture: 'arm64', Variant: 'v8' }
 
-test("the engine's answer is checked", () => {
-  assert.equal(parseInspectedImage(JSON.stringify([image])).Architecture, 'arm64')
-  assert.throws(() => parseInspectedImage('[]'), /is empty/)
-  assert.throws(() => parseInspectedImage('[{"Id": "--privileged"}]'), /is not an image id/)
+test("the engine's answer is checked", async (t) => {
+  for (const [answer, message] of [
+    ['[]', /malformed/],
+    ['[{"Id": "--privileged"}]', /is not an image id/],
+  ] as const) {
+    const { docker } = await fakeDocker(t, `echo '${answer}'`)
+    await assert.rejects(inspectImage(docker, 'x', {}), message)
+  }
 })
 
 test('an image has a platform, with a variant if the engine names one', () => {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test'
 import { extract } from 'tar-stream'
 import { dockerClient } from '../../src/docker/command.ts'
 import { loadImage } from '../../src/docker/load.ts'
-import { hexOf } from '../../src/image/digest.ts'
+import { digestOf, hexOf } from '../../src/image/digest.ts'
 import { closureOf, type Image } from '../../src/image/image.ts'
 import { parseReference } from '../../src/image/reference.ts'
 import { blobPath } from '../../src/layout/blob.ts'
@@ -22,9 +22,9 @@ const dockerCommand = `#!/bin/sh
 echo "$*" >> "$STATE/calls"
 case "$1 $2" in
   'image inspect')
-    id=$(grep "^$5 " "$STATE/images" | cut -d ' ' -f 2)
-    if [ -z "$id" ]; then echo "Error: No such image: $5" >&2; exit 1; fi
-    echo "$id" ;;
+    id=$(grep "^$3 " "$STATE/images" | cut -d ' ' -f 2)
+    if [ -z "$id" ]; then echo "Error: No such image: $3" >&2; exit 1; fi
+    echo '[{"Id":"'"$id"'","Os":"linux","Architecture":"amd64"}]' ;;
   'image load')
     echo "$$" > "$STATE/pid"
     if [ -n "$REFUSAL" ]; then echo "$REFUSAL" >&2; exit 1; fi
@@ -51,7 +51,10 @@ describe('loadImage', () => {
   })
   afterEach(() => rm(folder, { recursive: true }))
 
-  const load = (environment: Readonly<Record<string, string>> = {}, signal?: AbortSignal) => {
+  const load = (
+    environment: Readonly<Record<string, string>> = {},
+    signal = new AbortController().signal,
+  ) => {
     const path = `${folder}:${process.env['PATH']}`
     const docker = dockerClient({ PATH: path, STATE: folder, ...environment })
     return loadImage(docker, layout, image, reference, signal)
@@ -130,8 +133,9 @@ describe('loadImage', () => {
   }
 
   test('an unexpected image ID is a Failure that contains both IDs', async () => {
-    const loading = load({ GAINED: `${name} sha256:other` })
-    await refused(loading, new RegExp(`expected ${image.manifest.config.digest}, found sha256:other`))
+    const other = digestOf('other')
+    const loading = load({ GAINED: `${name} ${other}` })
+    await refused(loading, new RegExp(`expected ${image.manifest.config.digest}, found ${other}`))
   })
 
   test('the engine’s message is part of the error', async () => {

@@ -6,13 +6,13 @@ import { makeFifo } from '../layout/file-system.ts'
 import { failureOf } from '../registry/registry-client.ts'
 import { complaining, fakeDocker } from './docker-command.ts'
 
-const order = { name: 'acme/builder:1', role: 'builder' } as const
+const name = 'acme/builder:1'
 
 test('an image is pulled for its platform, with a log line', async (t) => {
   const { docker, calls } = await fakeDocker(t, ':')
   const notes: string[] = []
   const platform = { os: 'linux', architecture: 'arm64', variant: 'v8' }
-  await pullImage(docker, { ...order, platform }, (message) => notes.push(message))
+  await pullImage(docker, name, platform, (message) => notes.push(message))
   assert.deepEqual(await calls(), ['pull --quiet --platform linux/arm64/v8 acme/builder:1'])
   assert.deepEqual(notes, ['Pulling the builder acme/builder:1'])
 })
@@ -22,7 +22,7 @@ test('a long pull is logged again', async (t) => {
   makeFifo(file('go'))
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] })
   const notes: string[] = []
-  const pulling = pullImage(docker, order, (message) => notes.push(message))
+  const pulling = pullImage(docker, name, undefined, (message) => notes.push(message))
   t.mock.timers.tick(30_000)
   t.mock.timers.tick(30_000)
   await writeFile(file('go'), 'now\n')
@@ -69,7 +69,7 @@ describe('a pull that fails says why', () => {
     test(text.slice(0, 60), async (t) => {
       const { docker } = await fakeDocker(t, complaining(daemon + text))
       await assert.rejects(
-        pullImage(docker, order, () => {}),
+        pullImage(docker, name, undefined, () => {}),
         { name: 'Failure', message: pattern, detail: [daemon + text] },
       )
     })
@@ -79,7 +79,7 @@ describe('a pull that fails says why', () => {
     const text = 'Cannot connect to the Docker daemon at unix:///run/x.sock. Is the docker daemon running?'
     const { docker } = await fakeDocker(t, complaining(text))
     assert.match(
-      await failureOf(pullImage(docker, order, () => {})),
+      await failureOf(pullImage(docker, name, undefined, () => {})),
       /^No Docker engine answers at unix:\/\/\/run\/x\.sock\./,
     )
   })

@@ -10,8 +10,12 @@ export type ProcessEnvironment = Readonly<Record<string, string | undefined>>
 const withheld = /^(?:ACTIONS_|INPUT_|GITHUB_(?:OUTPUT|ENV|PATH|STATE|STEP_SUMMARY)$)/
 
 /** The step's environment without its inputs, tokens and files: the part that a command may see. */
-export const commandEnvironment = (step: ProcessEnvironment): ProcessEnvironment =>
-  Object.fromEntries(Object.entries(step).filter(([name]) => !withheld.test(name)))
+export const commandEnvironment = (step: ProcessEnvironment): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(step).flatMap(([name, value]) =>
+      value === undefined || withheld.test(name) ? [] : [[name, value]],
+    ),
+  )
 
 /**
  * The proxy settings of an environment, each in upper case and in lower case, because programs differ in which one they read.

@@ -18,18 +18,11 @@ export interface CommandOptions {
   readonly input?: string
   /** Kills the command on abort. */
   readonly signal?: AbortSignal | undefined
-  /** Kills the command after this time, in milliseconds. */
-  readonly timeLimit?: number
 }
 
 /** A command exceeded the limit for its output and was killed. */
 export class ExcessiveOutput extends Error {
   override readonly name = 'ExcessiveOutput'
-}
-
-/** A command did not end within its time limit, and was killed. */
-export class CommandTimeout extends Error {
-  override readonly name = 'CommandTimeout'
 }
 
 // In bytes. No expected output is longer.
@@ -42,46 +35,35 @@ const outputOpenFor = 2_000
  * Runs a program of PATH to its end and returns its output. Does not log its arguments or its output, and hides the
  * step's inputs, tokens and files from it.
  *
- * Throws a MissingProgram if PATH has no such program, an ExcessiveOutput if it wrote more than 1 MiB, a CommandTimeout
- * after the time limit, and the signal's reason after an abort.
+ * Throws a MissingProgram if PATH has no such program, an ExcessiveOutput if it wrote more than 1 MiB, and the signal's
+ * reason after an abort.
  */
 export const runCommand = async (
   name: string,
   args: readonly string[],
-  { environment, input, signal, timeLimit }: CommandOptions,
+  { environment, input, signal }: CommandOptions,
 ): Promise<CommandOutput> => {
   const limit = new AbortController()
-  const timer =
-    timeLimit === undefined
-      ? undefined
-      : setTimeout(
-          () => limit.abort(new CommandTimeout(`"${name}" did not end within ${timeLimit} ms.`)),
-          timeLimit,
-        )
-  try {
-    const program = startProgram(name, args, {
-      environment,
-      signal: signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
-      outputOpenFor,
+  const program = startProgram(name, args, {
+    environment,
+    signal: signal === undefined ? limit.signal : AbortSignal.any([signal, limit.signal]),
+    outputOpenFor,
+  })
+  let size = 0
+  const read = (stream: typeof program.stdout): readonly Uint8Array[] => {
+    const chunks: Uint8Array[] = []
+    stream.on('data', (chunk: Uint8Array) => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size > outputLimit)
+        limit.abort(new ExcessiveOutput(`"${name}" wrote more than ${outputLimit} bytes.`))
     })
-    let size = 0
-    const read = (stream: typeof program.stdout): readonly Uint8Array[] => {
-      const chunks: Uint8Array[] = []
-      stream.on('data', (chunk: Uint8Array) => {
-        size += chunk.length
-        chunks.push(chunk)
-        if (size > outputLimit)
-          limit.abort(new ExcessiveOutput(`"${name}" wrote more than ${outputLimit} bytes.`))
-      })
-      return chunks
-    }
-    const [stdout, stderr] = [read(program.stdout), read(program.stderr)]
-    program.stdin.end(input)
-    const code = await program.ended
-    return { code, stdout: textOf(stdout), stderr: textOf(stderr) }
-  } finally {
-    clearTimeout(timer)
+    return chunks
   }
+  const [stdout, stderr] = [read(program.stdout), read(program.stderr)]
+  program.stdin.end(input)
+  const code = await program.ended
+  return { code, stdout: textOf(stdout), stderr: textOf(stderr) }
 }
 
 const textOf = (chunks: readonly Uint8Array[]): string => Buffer.concat(chunks).toString('utf8')
@@ -100,17 +82,11 @@ export const runShortCommand = async (
   const path = `"${findProgram(name, environment).replaceAll('"', '\\"')}"`
   const executing = getExecOutput(path, [...args], {
     cwd: startFolder,
-    env: definedOf(commandEnvironment(environment)),
+    env: commandEnvironment(environment),
     silent: true,
     ignoreReturnCode: true,
     delay: outputOpenFor,
   })
   const { exitCode, stdout, stderr } = await unlessAborted(executing, signal)
   return { code: Number.isInteger(exitCode) ? exitCode : undefined, stdout, stderr }
-}
-
-const definedOf = (environment: ProcessEnvironment): Record<string, string> => {
-  const defined: Record<string, string> = {}
-  for (const [name, value] of Object.entries(environment)) if (value !== undefined) defined[name] = value
-  return defined
 }

@@ -30,10 +30,7 @@ const isProgram = (path: string): boolean => {
 }
 
 /** A program that has started, with its streams. */
-export interface RunningProgram {
-  readonly stdin: ChildProcessWithoutNullStreams['stdin']
-  readonly stdout: ChildProcessWithoutNullStreams['stdout']
-  readonly stderr: ChildProcessWithoutNullStreams['stderr']
+export interface RunningProgram extends Pick<ChildProcessWithoutNullStreams, 'stdin' | 'stdout' | 'stderr'> {
   /**
    * Its exit code after its streams have ended; undefined if a signal ended it. Throws if the program could not be
    * started, and throws the abort signal's reason after an abort.

@@ -4,20 +4,11 @@ import { MissingProgram, type RunningProgram, startProgram } from '../command/st
 import { Failure, isSystemError } from '../message/failure.ts'
 import { explainRefusal } from './refusal.ts'
 
-/** A docker command that has started, with its streams. */
-export interface DockerProcess extends Omit<RunningProgram, 'ended'> {
-  /**
-   * Its exit code after its streams have ended. Throws a Failure if there is no docker command, and the signal's reason
-   * after an abort.
-   */
-  readonly ended: Promise<number>
-}
-
 /** The `docker` command, with the environment that says which engine it speaks to. */
 export interface DockerClient {
   readonly environment: ProcessEnvironment
-  /** Starts a command that streams; an abort kills it. */
-  start(args: readonly string[], signal?: AbortSignal): DockerProcess
+  /** Starts a command that streams; an abort kills it. Throws a Failure if there is no docker command. */
+  start(args: readonly string[], signal?: AbortSignal): RunningProgram
   /**
    * Runs a command that may take long; resolves with what it wrote to stdout. An abort kills it. Throws a Failure if
    * there is no docker command, no engine, or no right to use it; an EngineRefusal if the engine refused.
@@ -38,10 +29,8 @@ export const dockerClient = (environment: ProcessEnvironment): DockerClient => {
     args: readonly string[],
     signal?: AbortSignal,
   ): Promise<string> => {
-    const { code, stdout, stderr } = await explained(
-      () => run('docker', args, { environment: env, signal }),
-      signal,
-    )
+    const running = run('docker', args, { environment: env, signal })
+    const { code, stdout, stderr } = await running.catch((error: unknown) => notStarted(error, signal))
     if (code === 0) return stdout
     throw explainRefusal(stderr, env, `"docker ${nameOf(args)}" ran`)
   }
@@ -53,15 +42,6 @@ export const dockerClient = (environment: ProcessEnvironment): DockerClient => {
   }
 }
 
-const explained = async <Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> => {
-  try {
-    return await work()
-  } catch (error) {
-    signal?.throwIfAborted()
-    throw notStarted(error)
-  }
-}
-
 /** `image inspect`, `create`: without what follows, which may be long. */
 const nameOf = ([first = '', second = '']: readonly string[]): string =>
   first === 'image' || first === 'container' ? `${first} ${second}` : first
@@ -70,26 +50,27 @@ const startDocker = (
   args: readonly string[],
   environment: ProcessEnvironment,
   signal?: AbortSignal,
-): DockerProcess => {
+): RunningProgram => {
   try {
     const program = startProgram('docker', args, { environment, signal })
-    const ended = explained(async () => (await program.ended) ?? 1, signal)
+    const ended = program.ended.catch((error: unknown) => notStarted(error, signal))
     // The caller may read the streams first; a rejection waits for it.
     ended.catch(() => {})
     return { ...program, ended }
   } catch (error) {
-    signal?.throwIfAborted()
-    throw notStarted(error)
+    return notStarted(error, signal)
   }
 }
 
-const notStarted = (cause: unknown): Failure =>
-  new Failure(
+const notStarted = (cause: unknown, signal: AbortSignal | undefined): never => {
+  signal?.throwIfAborted()
+  throw new Failure(
     cause instanceof MissingProgram
       ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
       : 'The docker command could not be run.',
     { cause },
   )
+}
 
 // More than any message of the docker command, and less than hurts.
 const textLimit = 1024 * 1024

@@ -1,7 +1,6 @@
 import * as v from 'valibot'
 import { formatPlatform, type Platform, parsePlatform } from '../image/platform.ts'
 import { parseDocument } from '../json/document.ts'
-import { Failure } from '../message/failure.ts'
 import type { DockerClient } from './command.ts'
 import { EngineRefusal } from './refusal.ts'
 
@@ -24,23 +23,12 @@ const InspectedImageSchema = v.looseObject({
 /** One image of the answer to `docker image inspect`. */
 export type InspectedImage = v.InferOutput<typeof InspectedImageSchema>
 
-/** Reads the answer of the engine to `docker image inspect` for one image. Throws a Failure if it is malformed. */
-export const parseInspectedImage = (json: string): InspectedImage => {
-  const [image] = parseDocument(v.array(InspectedImageSchema), json, "engine's description of the image")
-  if (image === undefined) throw new Failure("The engine's description of the image is empty.")
-  return image
-}
-
 /** The platform of an image in the engine. */
 export const platformOf = ({ Os, Architecture, Variant }: InspectedImage): Platform => ({
   os: Os,
   architecture: Architecture,
   ...(Variant ? { variant: Variant } : {}),
 })
-
-/** Selects one of several images with the same name. Engines before 28 do not support this. */
-const platformArguments = (platform: Platform | undefined): readonly string[] =>
-  platform === undefined ? [] : ['--platform', formatPlatform(platform)]
 
 /**
  * Describes an image in the engine by its name or ID, and by its platform if one is given. Undefined if the engine does
@@ -54,9 +42,16 @@ export const inspectImage = async (
     signal,
   }: { readonly platform?: Platform | undefined; readonly signal?: AbortSignal | undefined },
 ): Promise<InspectedImage | undefined> => {
+  // Selects one of several images with the same name. Engines before 28 do not support this.
+  const choice = platform === undefined ? [] : ['--platform', formatPlatform(platform)]
   try {
-    const answer = await docker.exec(['image', 'inspect', ...platformArguments(platform), name], signal)
-    return parseInspectedImage(answer)
+    const answer = await docker.exec(['image', 'inspect', ...choice, name], signal)
+    const [image] = parseDocument(
+      v.tuple([InspectedImageSchema]),
+      answer,
+      "engine's description of the image",
+    )
+    return image
   } catch (error) {
     if (error instanceof EngineRefusal && /no such (?:image|object)/i.test(error.message)) return undefined
     throw error

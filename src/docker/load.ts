@@ -10,7 +10,8 @@ import { indexText, layoutIndex, layoutMarker, layoutMarkerText } from '../layou
 import { Failure, isSystemError } from '../message/failure.ts'
 import { type TarEntry, tarOf } from '../tar/write.ts'
 import { type DockerClient, textOf } from './command.ts'
-import { EngineRefusal, explainRefusal } from './refusal.ts'
+import { inspectImage } from './inspect.ts'
+import { type EngineRefusal, explainRefusal } from './refusal.ts'
 
 /** An image in a Docker engine. */
 export interface LoadedImage {
@@ -33,17 +34,17 @@ export const loadImage = async (
   layout: string,
   image: Image,
   reference: ImageReference,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<LoadedImage> => {
   const name = formatReference(reference)
   for (const digest of [image.manifest.config.digest, image.descriptor.digest]) {
-    const id = await idOf(docker, digest, signal)
-    if (id !== digest) continue
+    const found = await inspectImage(docker, digest, { signal })
+    if (found?.Id !== digest) continue
     await docker.exec(['image', 'tag', digest, name], signal)
-    return { name, id, wasPresent: true }
+    return { name, id: digest, wasPresent: true }
   }
   await sendImage(docker, layout, image, reference, signal)
-  const id = await idOf(docker, name, signal)
+  const id = (await inspectImage(docker, name, { signal }))?.Id
   if (id !== image.manifest.config.digest && id !== image.descriptor.digest) {
     throw new Failure(
       `The Docker engine loaded ${name} with an unexpected image ID: expected ${image.manifest.config.digest}, ` +
@@ -53,31 +54,17 @@ export const loadImage = async (
   return { name, id, wasPresent: false }
 }
 
-/** The ID of an image in the engine, by its name or ID. Undefined if the engine does not have the image. */
-const idOf = async (
-  docker: DockerClient,
-  name: string,
-  signal?: AbortSignal,
-): Promise<string | undefined> => {
-  try {
-    return (await docker.exec(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim()
-  } catch (error) {
-    if (error instanceof EngineRefusal && /no such image/i.test(error.message)) return undefined
-    throw error
-  }
-}
-
 const sendImage = async (
   docker: DockerClient,
   layout: string,
   image: Image,
   reference: ImageReference,
-  signal?: AbortSignal,
+  signal: AbortSignal,
 ): Promise<void> => {
   const load = docker.start(['image', 'load'], signal)
   // If the engine refuses the image halfway, the rest need not be read.
   const ending = new AbortController()
-  const reading = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal])
+  const reading = AbortSignal.any([signal, ending.signal])
   const archive = tarOf(entriesOf(layout, image, reference, reading), { uid: 0, gid: 0 })
   const sent = pipeline(archive, load.stdin).then(
     () => undefined,

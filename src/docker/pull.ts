@@ -3,39 +3,30 @@ import { Failure } from '../message/failure.ts'
 import type { DockerClient } from './command.ts'
 import { EngineRefusal } from './refusal.ts'
 
-/** The image to pull. */
-export interface PullOrder {
-  readonly name: string
-  /** Its name in messages: `builder`. */
-  readonly role: string
-  /** Default: the engine's platform. */
-  readonly platform?: Platform | undefined
-}
-
 const heartbeat = 30_000
 
 /**
- * Pulls an image with the engine. Reports the start and the progress to `note`. Throws a Failure that explains the
- * engine's refusal.
+ * Pulls the image of a builder with the engine, for the engine's platform by default. Reports the start and the progress to
+ * `note`. Throws a Failure that explains the engine's refusal.
  */
 export const pullImage = async (
   docker: DockerClient,
-  order: PullOrder,
+  name: string,
+  platform: Platform | undefined,
   note: (message: string) => void,
   signal?: AbortSignal,
 ): Promise<void> => {
-  const { name, role, platform } = order
   const choice = platform === undefined ? [] : ['--platform', formatPlatform(platform)]
   const began = Date.now()
-  note(`Pulling the ${role} ${name}`)
+  note(`Pulling the builder ${name}`)
   const timer = setInterval(
-    () => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`),
+    () => note(`Still pulling the builder ${name}, for ${Math.round((Date.now() - began) / 1000)} s`),
     heartbeat,
   )
   try {
     await docker.run(['pull', '--quiet', ...choice, name], signal)
   } catch (error) {
-    if (error instanceof EngineRefusal) throw explainPull(error, order)
+    if (error instanceof EngineRefusal) throw explainPull(error, name, platform)
     throw error
   } finally {
     clearInterval(timer)
@@ -75,11 +66,11 @@ const pullFailures: readonly (readonly [RegExp, string])[] = [
   ],
 ]
 
-const explainPull = (cause: EngineRefusal, { name, role, platform }: PullOrder): Failure => {
+const explainPull = (cause: EngineRefusal, name: string, platform: Platform | undefined): Failure => {
   const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? []
-  const what = `${role} ${name}${platform === undefined ? '' : ` for ${formatPlatform(platform)}`}`
+  const what = `${name}${platform === undefined ? '' : ` for ${formatPlatform(platform)}`}`
   return new Failure(
-    `Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`,
+    `Could not pull the builder ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`,
     { cause, detail: [cause.message] },
   )
 }

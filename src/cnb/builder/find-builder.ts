@@ -98,7 +98,7 @@ const pullBuilder = async (
   { platform }: BuilderOrder,
   name: string,
 ): Promise<Builder> => {
-  await pullImage(docker, { name, role: 'builder', platform }, info, signal)
+  await pullImage(docker, name, platform, info, signal)
   const builder = builderOf(await inspectForPlatform(docker, name, platform, signal), name, platform)
   if (builder !== undefined) return builder
   throw new Failure(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { ProcessEnvironment } from '../../command/environment.ts'
-import { type CommandOutput, CommandTimeout, ExcessiveOutput, runCommand } from '../../command/run.ts'
+import { type CommandOutput, ExcessiveOutput, runCommand } from '../../command/run.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import type { Credential } from './authorization.ts'
@@ -39,13 +39,18 @@ export const askHelper = async (
   // Only plain names are searched on PATH.
   if (!/^[\w.-]+$/.test(name))
     throw new Failure(`"${printable(name)}" is not the name of a credential helper. ${advice}`)
+  const timeout = AbortSignal.timeout(timeLimit)
   let ending: CommandOutput
   try {
-    ending = await runCommand(program, ['get'], { environment, input: server, signal, timeLimit })
+    ending = await runCommand(program, ['get'], {
+      environment,
+      input: server,
+      signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+    })
   } catch (cause) {
     signal?.throwIfAborted()
     const what =
-      cause instanceof CommandTimeout
+      cause === timeout.reason
         ? `The credential helper ${program} did not respond within ${timeLimit / 1000} s when asked for ${server}`
         : cause instanceof ExcessiveOutput
           ? `The credential helper ${program} did not stop writing when asked for ${server}`
