@@ -65,10 +65,9 @@ export const removeContainer = async (
   name: string,
   { comesWithin = 0, signal }: { readonly comesWithin?: number; readonly signal?: AbortSignal } = {},
 ): Promise<boolean> => {
-  const deadline = Date.now() + comesWithin
-  for (;;) {
+  for (let waited = 0; ; waited += interval) {
     if (await remove(docker, name, signal)) return true
-    if (Date.now() >= deadline) return false
+    if (waited >= comesWithin) return false
     await delay(interval)
   }
 }
