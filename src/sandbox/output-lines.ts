@@ -3,16 +3,6 @@ import { stripVTControlCharacters } from 'node:util'
 import { cutAtWord, lastWordBoundary } from '../message/printable.ts'
 import type { OutputStream } from './sandbox.ts'
 
-/**
- * Merges the two streams of a command into one, line by line, so that lines of the two do not mix.
- * Passes on whole lines with their line ends, except lines that are too long to hold in memory: these come in pieces.
- */
-export interface LineMerger {
-  readonly push: (stream: OutputStream, chunk: Uint8Array) => void
-  /** Passes on the rest of unfinished lines. */
-  readonly end: () => void
-}
-
 // In characters. Longer lines are passed on in pieces. A piece ends between two words if it can: the runner masks only
 // complete secrets.
 const pieceLength = 64 * 1024
@@ -22,7 +12,11 @@ interface StreamState {
   pending: string
 }
 
-export const mergeLines = (onText: (text: string) => void): LineMerger => {
+/**
+ * Merges the two streams of a command into one, line by line, so that lines of the two do not mix.
+ * Passes on whole lines with their line ends, except lines that are too long to hold in memory: these come in pieces.
+ */
+export const mergeLines = (onText: (text: string) => void) => {
   const newSource = (): StreamState => ({ decoder: new StringDecoder('utf8'), pending: '' })
   const sources: Readonly<Record<OutputStream, StreamState>> = { stdout: newSource(), stderr: newSource() }
   /** The source of the unfinished line at the end of the output so far. */
@@ -45,8 +39,10 @@ export const mergeLines = (onText: (text: string) => void): LineMerger => {
   }
 
   return {
-    push: (stream, chunk) => take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
-    end: () => {
+    push: (stream: OutputStream, chunk: Uint8Array): void =>
+      take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
+    /** Passes on the rest of unfinished lines. */
+    end: (): void => {
       for (const source of Object.values(sources)) {
         take(source, source.decoder.end())
         if (source.pending !== '') pass(source, source.pending)
@@ -58,21 +54,16 @@ export const mergeLines = (onText: (text: string) => void): LineMerger => {
   }
 }
 
-/** The last lines of an output, to show in an error: without control sequences, and long lines shortened. */
-export interface LastLines {
-  /** Takes a line with its line end, or a piece of a long line. */
-  readonly push: (text: string) => void
-  readonly lines: () => readonly string[]
-}
-
 const lineCount = 20
 const lineLength = 500
 
-export const lastLines = (): LastLines => {
+/** The last lines of an output, to show in an error: without control sequences, and long lines shortened. */
+export const lastLines = () => {
   const kept: string[] = []
   let isInsideLine = false
   return {
-    push: (text) => {
+    /** Takes a line with its line end, or a piece of a long line. */
+    push: (text: string): void => {
       const isContinuation = isInsideLine
       isInsideLine = !text.endsWith('\n')
       // The first piece of a line is longer than what is shown of it, and another piece may begin inside a secret.
@@ -82,7 +73,7 @@ export const lastLines = (): LastLines => {
       kept.push(cutAtWord(line, lineLength))
       if (kept.length > lineCount) kept.shift()
     },
-    lines: () => [...kept],
+    lines: (): readonly string[] => [...kept],
   }
 }
 

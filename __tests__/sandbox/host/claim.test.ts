@@ -38,14 +38,14 @@ const openContainer = async (t: TestContext) => {
     folders: [path('layers'), path('cache')],
     additions: path('additions'),
   }
-  return { root, path, record, order: { user, closed: [path('job')], record } }
+  return { root, path, record, order: [user, [path('job')], record] as const }
 }
 
 const modeOf = async (path: string) => (await stat(path)).mode & 0o777
 
 test('releasing a claim restores the file system', async (t) => {
   const { root, path, order } = await openContainer(t)
-  const held = await claim(order)
+  const held = await claim(...order)
   assert.equal(await modeOf(path('job')), 0o750)
   for (const name of ['cache', 'additions']) {
     held.add(path(name))
@@ -63,14 +63,14 @@ test('releasing a claim restores the file system', async (t) => {
 
 suite('a directory that is not empty is refused, and stays unchanged', () => {
   const refused = async (t: TestContext, prepare: (path: (name: string) => string) => Promise<void>) => {
-    const { path, order } = await openContainer(t)
+    const { path, record, order } = await openContainer(t)
     await prepare(path)
     await assert.rejects(
-      claim(order),
+      claim(...order),
       /^Failure: The build requires an empty directory \S+\/cache, but it (?:contains|is not a directory)/,
     )
     assert.equal(await modeOf(path('job')), 0o755)
-    await assert.rejects(readFile(order.record.file), { code: 'ENOENT' })
+    await assert.rejects(readFile(record.file), { code: 'ENOENT' })
     return path
   }
 
@@ -89,33 +89,33 @@ suite('a directory that is not empty is refused, and stays unchanged', () => {
   test('except a directory that contains only empty directories, as in builders', async (t) => {
     const { path, order } = await openContainer(t)
     await mkdir(path('cache/env'), { recursive: true })
-    const { release } = await claim(order)
+    const { release } = await claim(...order)
     await release()
     assert.deepEqual(await readdir(path('cache')), [])
   })
 })
 
 test('the next build and the post step release the claim of a killed build', async (t) => {
-  const { path, order } = await openContainer(t)
-  const held = await claim(order)
-  assert.equal(await releaseAbandoned(order.record), 'alive')
-  await assert.rejects(claim(order), /^Failure: Another step is building in this job's container/)
+  const { path, record, order } = await openContainer(t)
+  const held = await claim(...order)
+  assert.equal(await releaseAbandoned(record), 'alive')
+  await assert.rejects(claim(...order), /^Failure: Another step is building in this job's container/)
   await writeFile(path('layers/file'), '')
-  const record = await readFile(order.record.file, 'utf8')
+  const text = await readFile(record.file, 'utf8')
   const own = await ownIdentity()
-  const dead = record.replace(own, own.replace(/-\d+-/, '-1-'))
-  assert.notEqual(dead, record)
+  const dead = text.replace(own, own.replace(/-\d+-/, '-1-'))
+  assert.notEqual(dead, text)
 
-  await writeFile(order.record.file, dead)
-  await (await claim(order)).release()
+  await writeFile(record.file, dead)
+  await (await claim(...order)).release()
   assert.deepEqual(await readdir(path('layers')), [])
   assert.equal(await modeOf(path('job')), 0o755)
 
-  const second = await claim(order)
-  await writeFile(order.record.file, dead)
+  const second = await claim(...order)
+  await writeFile(record.file, dead)
   await writeFile(path('layers/file'), '')
-  assert.equal(await releaseAbandoned(order.record), 'released')
-  assert.equal(await releaseAbandoned(order.record), 'none')
+  assert.equal(await releaseAbandoned(record), 'released')
+  assert.equal(await releaseAbandoned(record), 'none')
   assert.deepEqual(await readdir(path('layers')), [])
   await held.release()
   await second.release()
@@ -123,7 +123,7 @@ test('the next build and the post step release the claim of a killed build', asy
 
 test('if two builds start at the same moment, the second is refused', async (t) => {
   const { order } = await openContainer(t)
-  const both = await Promise.allSettled([claim(order), claim(order)])
+  const both = await Promise.allSettled([claim(...order), claim(...order)])
   assert.deepEqual(both.map(({ status }) => status).toSorted(), ['fulfilled', 'rejected'])
   for (const result of both) {
     if (result.status === 'fulfilled') await result.value.release()
@@ -135,7 +135,7 @@ test('directories stay closed and the record stays while processes of the build 
   skip,
 }, async (t) => {
   const { path, order } = await openContainer(t)
-  const { release } = await claim(order)
+  const { release } = await claim(...order)
   await writeFile(path('layers/file'), '')
   const child = spawn('sleep', ['1000'], { uid: user.uid, gid: user.gid })
   t.after(() => child.kill('SIGKILL'))
@@ -160,7 +160,7 @@ test('directories stay closed and the record stays while processes of the build 
   )
   assert.equal(await modeOf(path('job')), 0o750)
   assert.deepEqual(await readdir(path('layers')), ['file'])
-  await assert.rejects(claim(order), /^Failure: Another step is building/)
+  await assert.rejects(claim(...order), /^Failure: Another step is building/)
 
   mayKill()
   await release()
@@ -173,7 +173,7 @@ test('if folders can neither be closed nor removed, both errors are reported', {
   await chown(path('job'), user.uid, user.gid)
   await mkdir(path('layers/inner'))
   execFileSync('mount', ['-t', 'tmpfs', 'none', path('layers/inner')])
-  const error = await claim(order).catch((error: unknown) => error)
+  const error = await claim(...order).catch((error: unknown) => error)
   execFileSync('umount', [path('layers/inner')])
   assert.ok(error instanceof SuppressedError)
   assert.match(String(error.suppressed), /^Failure: Could not close /)

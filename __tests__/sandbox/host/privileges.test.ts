@@ -8,16 +8,20 @@ import { temporaryFolder } from '../../image/image.ts'
 test('setpriv starts the build, so that no program gains privileges', async (t) => {
   const { folder } = await programOnPath(t, 'setpriv', '')
   const warnings: string[] = []
-  assert.deepEqual(await privilegeLauncher({ PATH: folder }, (line) => warnings.push(line)), [
-    ...[join(folder, 'setpriv'), '--no-new-privs', '--'],
-  ])
+  assert.deepEqual(
+    privilegeLauncher({ PATH: folder }, (line) => warnings.push(line)),
+    [...[join(folder, 'setpriv'), '--no-new-privs', '--']],
+  )
   assert.deepEqual(warnings, [])
 })
 
 test('a missing setpriv causes a warning that says what to do', async (t) => {
   const warnings: string[] = []
   for (const environment of [{ PATH: await temporaryFolder(t) }, {}]) {
-    assert.deepEqual(await privilegeLauncher(environment, (line) => warnings.push(line)), [])
+    assert.deepEqual(
+      privilegeLauncher(environment, (line) => warnings.push(line)),
+      [],
+    )
   }
   assert.equal(warnings.length, 2)
   for (const line of warnings) {

@@ -1,5 +1,6 @@
 import { lstatSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { isWithin } from '../../files/folders.ts'
 import { isAlive, ownIdentity } from '../../files/process-identity.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import type { UserIds } from '../../tar/write.ts'
@@ -15,16 +16,6 @@ import {
 } from './record.ts'
 import { removeContent, removeTree } from './remove.ts'
 
-/** What to claim for a build. */
-export interface ClaimRequest {
-  /** The builder's user, which runs the build. */
-  readonly user: UserIds
-  /** The directories that the build must not access. */
-  readonly closed: readonly string[]
-  /** The record, and the build's own directories. */
-  readonly record: RecordPlace
-}
-
 /** A build's claim on directories of the job's container. */
 export interface Claim {
   /** Records a path before something is created there. */
@@ -36,12 +27,16 @@ export interface Claim {
 }
 
 /**
- * Claims the build's directories, and denies the build's user access to the job's directories. Releases an abandoned
- * claim of a previous build first.
+ * Claims the directories of a build, and denies its user access to the directories in `closed`. Releases an abandoned claim
+ * of a previous build first.
  *
  * Throws a Failure if another build has the claim, if a directory is not empty, or if access cannot be denied.
  */
-export const claim = async ({ user, closed, record }: ClaimRequest): Promise<Claim> => {
+export const claim = async (
+  user: UserIds,
+  closed: readonly string[],
+  record: RecordPlace,
+): Promise<Claim> => {
   if ((await releaseAbandoned(record)) === 'alive') throw anotherBuilds()
   refuseOtherProcesses(user)
   for (const folder of record.folders) requireEmpty(folder)
@@ -63,11 +58,9 @@ export const claim = async ({ user, closed, record }: ClaimRequest): Promise<Cla
     })
     throw error
   }
-  const covers = (path: string) =>
-    [...held.emptied, ...held.made].some((held) => path === held || path.startsWith(`${held}/`))
   return {
     add: (path) => {
-      if (covers(path)) return
+      if ([...held.emptied, ...held.made].some((folder) => isWithin(path, folder))) return
       held.made.push(path)
       updateRecord(record, held)
     },
@@ -127,15 +120,14 @@ const findFile = (folder: string): string | undefined => {
 const releaseAll = async (record: RecordPlace, held: ClaimRecord): Promise<void> => {
   // Restore access and delete files only after the build's processes have ended: they could swap a path while root works on it.
   await endProcessesOf(held.uid)
-  const failures: unknown[] = []
-  const attempt = async (work: Promise<unknown>): Promise<void> => {
-    await work.catch((error: unknown) => failures.push(error))
-  }
-  for (const folder of held.closed) await attempt(reopenFolder(folder, held))
-  for (const folder of held.emptied) await attempt(removeContent(folder))
-  for (const path of held.made) await attempt(removeTree(path))
-  const [cause] = failures
-  if (cause === undefined) return removeRecord(record)
+  const results = await Promise.allSettled([
+    ...held.closed.map((folder) => reopenFolder(folder, held)),
+    ...held.emptied.map(removeContent),
+    ...held.made.map(removeTree),
+  ])
+  const failed = results.find((result) => result.status === 'rejected')
+  if (failed === undefined) return removeRecord(record)
+  const cause: unknown = failed.reason
   throw new Failure(`Could not remove the build's files from the job's container: ${messageOf(cause)}`, {
     cause,
   })

@@ -45,9 +45,8 @@ export const runAsUser = async (
   closed.catch(() => {})
   const end = () => child.kill('SIGKILL')
   signal.addEventListener('abort', end, { once: true })
-  let code: number
   try {
-    code = exitCode(await once(child, 'exit'))
+    await once(child, 'exit')
   } catch (cause) {
     throw new Failure(`Could not start the build with ${program}: ${messageOf(cause)}`, { cause })
   } finally {
@@ -57,13 +56,9 @@ export const runAsUser = async (
   await endProcesses()
   await closed
   signal.throwIfAborted()
+  const { exitCode, signalCode } = child
+  const code = exitCode ?? 128 + (signalCode === null ? 0 : constants.signals[signalCode])
   return { code, ranOutOfMemory: code !== 0 && (await killedForMemory()) > killedBefore }
-}
-
-const exitCode = ([code, signal]: readonly unknown[]): number => {
-  if (typeof code === 'number') return code
-  const number = Object.entries(constants.signals).find(([name]) => name === signal)?.[1] ?? 0
-  return 128 + number
 }
 
 /**
@@ -79,12 +74,12 @@ const killedForMemory = async (): Promise<number> => {
  * Finds `setpriv`, which starts a command so that no program gains privileges, such as by a set-user-ID bit. Returns it
  * with its arguments. Warns and returns an empty list if the environment's PATH does not contain it.
  */
-export const privilegeLauncher = async (
+export const privilegeLauncher = (
   environment: ProcessEnvironment,
   warn: (message: string) => void,
-): Promise<readonly string[]> => {
+): readonly string[] => {
   try {
-    return [await findProgram('setpriv', environment), '--no-new-privs', '--']
+    return [findProgram('setpriv', environment), '--no-new-privs', '--']
   } catch {
     warn(
       'This container has no "setpriv", so the build can become root through programs with the set-user-ID bit, and then ' +

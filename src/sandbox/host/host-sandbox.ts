@@ -3,7 +3,7 @@ import { proxyVariables } from '../../command/environment.ts'
 import type { UserIds } from '../../tar/write.ts'
 import { streamUnlessAborted } from '../../task/abort.ts'
 import { type OpenSandbox, once, type Sandbox } from '../sandbox.ts'
-import { type Claim, claim, releaseAbandoned } from './claim.ts'
+import { claim, releaseAbandoned } from './claim.ts'
 import { privilegeLauncher, runAsUser } from './command.ts'
 import { folderTar } from './folder-tar.ts'
 import { foldersToClose, refuseEngineAccess } from './private-folders.ts'
@@ -37,17 +37,22 @@ export const hostSandbox =
     const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options
     await refuseEngineAccess(user)
     const closed = await foldersToClose(privatePaths, warn)
-    const claimed = await claim({ user, closed, record: recordOf(folders) })
+    const claimed = await claim(user, closed, recordOf(folders))
     const environment = {
       HOSTNAME: hostname(),
       ...imageEnvironment,
       ...proxyVariables(stepEnvironment),
       ...command.environment,
     }
-    const launcher = await privilegeLauncher(imageEnvironment, warn)
+    const launcher = privilegeLauncher(imageEnvironment, warn)
     const release = once(claimed.release)
     return {
-      put: (tar) => putIn(tar, claimed, signal),
+      put: (tar) =>
+        unpack(streamUnlessAborted(tar, signal), {
+          root: '/',
+          onNew: claimed.add,
+          makePipe: (path) => makeNamedPipe(path, process.env, signal),
+        }),
       run: (onOutput) =>
         runAsUser(
           { ...command, environment },
@@ -80,10 +85,3 @@ const recordOf = (folders: readonly string[]): RecordPlace => ({
 export const setHostUmask = (): void => {
   process.umask(0o022)
 }
-
-const putIn = (tar: AsyncIterable<Uint8Array>, { add }: Claim, signal: AbortSignal): Promise<void> =>
-  unpack(streamUnlessAborted(tar, signal), {
-    root: '/',
-    onNew: add,
-    makePipe: (path) => makeNamedPipe(path, process.env, signal),
-  })

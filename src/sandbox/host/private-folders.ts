@@ -53,25 +53,22 @@ export const foldersToClose = async (
   paths: readonly string[],
   warn: (message: string) => void,
 ): Promise<readonly string[]> => {
+  const existing = new Set(await Promise.all(paths.map((path) => realpath(path).catch(() => undefined))))
   const found = new Set<string>()
-  const open = new Set<string>()
-  for (const path of paths) {
-    const real = await realpath(path).catch(() => undefined)
-    if (real === undefined) continue
-    if (shared.has(real)) {
-      open.add(real)
-      continue
+  for (const path of existing) {
+    if (path === undefined) continue
+    if (!shared.has(path)) {
+      let folder = path
+      while (!canBeClosed(folder)) folder = dirname(folder)
+      found.add(folder)
+    } else if (temporary.includes(path)) {
+      warn(
+        `The build can read the job's files in ${path}, because it needs this directory as well. Keep secrets out of it, or ` +
+          'set RUNNER_TEMP to another directory.',
+      )
+    } else {
+      throw cannotClose(path, 'the build needs this directory as well')
     }
-    let folder = real
-    while (!canBeClosed(folder)) folder = dirname(folder)
-    found.add(folder)
-  }
-  for (const path of open) {
-    if (!temporary.includes(path)) throw cannotClose(path, 'the build needs this directory as well')
-    warn(
-      `The build can read the job's files in ${path}, because it needs this directory as well. Keep secrets out of it, or ` +
-        'set RUNNER_TEMP to another directory.',
-    )
   }
   return [...found]
 }
@@ -101,13 +98,13 @@ export const closeFolder = async ({ path, ...access }: FolderAccess, user: UserI
   try {
     await chmod(path, closed.mode)
     if (closed.uid !== access.uid) await chown(path, closed.uid, closed.gid)
-    if (hasAccess(await accessOf(path), closed)) return
+    if (!hasAccess(await accessOf(path), closed)) {
+      throw new Error('its file system keeps the old mode or owner')
+    }
   } catch (cause) {
     await restore({ path, ...access }).catch(() => {})
     throw cannotClose(path, messageOf(cause), cause)
   }
-  await restore({ path, ...access }).catch(() => {})
-  throw cannotClose(path, 'its file system keeps the old mode or owner')
 }
 
 const hasAccess = (now: FolderAccess, { uid, gid, mode }: Omit<FolderAccess, 'path'>): boolean =>

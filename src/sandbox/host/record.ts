@@ -17,6 +17,7 @@ import {
 import { dirname, resolve } from 'node:path'
 import * as v from 'valibot'
 import { safeReadFlags } from '../../files/file-content.ts'
+import { isWithin } from '../../files/folders.ts'
 import { parseDocument } from '../../json/document.ts'
 import { Failure, isSystemError } from '../../message/failure.ts'
 import { canBeClosed } from './private-folders.ts'
@@ -102,10 +103,9 @@ export const readRecord = (place: RecordPlace): ClaimRecord | undefined => {
   if (text === undefined) return undefined
   const record = parseDocument(RecordSchema, text, `record ${place.file}`)
   const { emptied, made, closed } = record
-  const inFolder = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
   const foreign =
     emptied.find((path) => !place.folders.includes(path)) ??
-    made.find((path) => ![...place.folders, place.additions].some((folder) => inFolder(path, folder))) ??
+    made.find((path) => ![...place.folders, place.additions].some((folder) => isWithin(path, folder))) ??
     closed.find(({ path }) => !canBeClosed(path))?.path
   if (foreign === undefined) return record
   throw new Failure(

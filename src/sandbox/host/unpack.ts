@@ -18,7 +18,7 @@ import {
 import { dirname, join } from 'node:path'
 import { extract, type Header } from 'tar-stream'
 import type { ProcessEnvironment } from '../../command/environment.ts'
-import { type CommandOutput, runCommand } from '../../command/run.ts'
+import { runCommand } from '../../command/run.ts'
 import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { feed } from '../../tar/write.ts'
@@ -90,9 +90,7 @@ const reporting = async (path: string, work: () => Promise<void> | void): Promis
     if (isSystemError(cause, 'ENOSPC', 'EDQUOT')) {
       throw new Failure(
         `Could not write ${path}: the disk is full. Give the job's container more disk space.`,
-        {
-          cause,
-        },
+        { cause },
       )
     }
     throw new Failure(`Could not write ${path} for the build: ${messageOf(cause)}`, { cause })
@@ -194,13 +192,10 @@ export const makeNamedPipe = async (
         'use a builder with coreutils.',
       { cause },
     )
-  let ended: CommandOutput
-  try {
-    ended = await runCommand('mkfifo', ['--', path], { environment, signal })
-  } catch (cause) {
+  const running = runCommand('mkfifo', ['--', path], { environment, signal })
+  const { code, stderr } = await running.catch((cause: unknown) => {
     signal.throwIfAborted()
     throw failed(messageOf(cause), cause)
-  }
-  if (ended.code !== 0)
-    throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${printable(ended.stderr)}.`)
+  })
+  if (code !== 0) throw failed(`mkfifo ended with ${code ?? 'a signal'}: ${printable(stderr)}.`)
 }
