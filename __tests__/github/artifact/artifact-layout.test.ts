@@ -203,7 +203,7 @@ test('the first failure ends the other downloads, and no work continues', async 
   let ended = false
   const download: ArtifactSource['download'] = async ({ name, signal, ...wanted }) => {
     if (name === 'gone') throw new Failure('This workflow run has no artifact "gone".')
-    await new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
+    await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
     ended = true
     return source.download({ name, signal, ...wanted })
   }

@@ -42,7 +42,6 @@ test('an artifact contains exactly the files of the layout', async () => {
     [`blobs/sha256/${hexOf(digestOf('blob'))}`]: 'blob',
   })
   assert.deepEqual(await measureFile(downloaded.path), { digest: uploaded.digest, size: uploaded.size })
-  assert.equal(downloaded.digest, uploaded.digest)
   assert.equal(downloaded.id, uploaded.id)
   assert.equal(uploaded.url, `https://github.com/octo/app/actions/runs/4711/artifacts/${uploaded.id}`)
 })
@@ -104,13 +103,6 @@ test('with overwrite the artifact of that name is replaced, if there is one', as
   const second = await uploadArtifact(artifact, run, log)
   assert.notEqual(first.id, second.id)
   assert.equal((await download()).id, second.id)
-})
-
-test('a name with a forbidden character is refused before anything is sent', async () => {
-  const before = service.requests().length
-  const artifact = { ...(await artifactOf(folder)), name: 'octo/app:1' }
-  await assert.rejects(uploadArtifact(artifact, run, log), failureThatSays([/artifact-name/, /octo-app-1/]))
-  assert.equal(service.requests().length, before)
 })
 
 test('links and missing files are never uploaded', async () => {

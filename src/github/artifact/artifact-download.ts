@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Artifact } from '@actions/artifact'
 import { explainFileError } from '../../files/file-error.ts'
-import { type Digest, digestOfHex } from '../../image/digest.ts'
 import { Failure } from '../../message/failure.ts'
-import type { Server } from '../step/step-context.ts'
-import { type ArtifactLog, artifactClient, callsFor } from './artifact-client.ts'
+import type { Log } from '../step/log.ts'
+import { isGithub, type Server } from '../step/step-context.ts'
+import { openClient } from './artifact-client.ts'
 import {
   AccessDenied,
   ArtifactUnavailable,
@@ -26,12 +26,9 @@ export interface DownloadedArtifact {
   /** The artifact as it was sent: a zip archive whose content is not trusted. */
   readonly path: string
   readonly id: number
-  readonly name: string
-  /** The digest that GitHub has for the archive; it was compared. Archives of old clients have none. */
-  readonly digest?: Digest | undefined
 }
 
-interface DownloadRequest {
+export interface DownloadRequest {
   readonly name: string
   readonly folder: string
   /** Undefined for this run. */
@@ -41,7 +38,7 @@ interface DownloadRequest {
    * earlier attempt, and serves them only in this way.
    */
   readonly ownRun?: OtherRun | undefined
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -53,14 +50,14 @@ interface DownloadRequest {
 export const downloadArtifact = async (
   wanted: DownloadRequest,
   server: Server,
-  log: ArtifactLog,
+  log: Pick<Log, 'debug'>,
 ): Promise<DownloadedArtifact> => {
   const { name, from, ownRun } = wanted
   try {
     return await downloadFrom(from, wanted, server, log)
   } catch (failure) {
-    const isGithub = server === 'GitHub' || server === 'GitHub Enterprise Server'
-    if (from !== undefined || !isGithub || !(failure instanceof ArtifactUnavailable)) throw failure
+    const isOwnRun = from === undefined && isGithub(server)
+    if (!isOwnRun || !(failure instanceof ArtifactUnavailable)) throw failure
     if (ownRun === undefined) throw needsPermission(name, failure)
     log.debug(`${failure.message} Trying again with the token.`)
     return downloadFrom(ownRun, wanted, server, log).catch((error: unknown) => {
@@ -80,7 +77,7 @@ const downloadFrom = async (
   from: OtherRun | undefined,
   { name, folder, signal }: DownloadRequest,
   server: Server,
-  log: ArtifactLog,
+  log: Pick<Log, 'debug'>,
 ): Promise<DownloadedArtifact> => {
   const task = `The artifact "${name}" could not be downloaded`
   const attempt = { task, way: 'download', server, from } as const
@@ -89,16 +86,15 @@ const downloadFrom = async (
     attempts.see(line)
     log.debug(line)
   }
-  const call = callsFor(attempt, { debug }, signal)
-  const client = await artifactClient(server)
+  const call = await openClient(attempt, debug, signal)
   const where = from === undefined ? {} : { findBy: findByOf(from) }
-  const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }))
+  const { artifacts } = await call((client) => client.listArtifacts({ latest: true, ...where }))
   const artifact = artifacts.find((candidate) => candidate.name === name)
   if (artifact === undefined) throw notFound(name, artifacts, from)
   const own = await ownFolder(folder, name)
   const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest }
   try {
-    await call(async (lines) => {
+    await call(async (client, lines) => {
       const options = { path: own, skipDecompress: true, ...expected, ...where }
       const downloading = client.downloadArtifact(artifact.id, options)
       const { digestMismatch } = await Promise.race([downloading, attempts.failed])
@@ -111,8 +107,7 @@ const downloadFrom = async (
     })
     const path = join(own, 'artifact.zip')
     await rename(await onlyFileIn(own, task), path)
-    const digest = artifact.digest?.replace(/^sha256:/, '')
-    return { path, id: artifact.id, name, digest: digest === undefined ? undefined : digestOfHex(digest) }
+    return { path, id: artifact.id }
   } catch (error) {
     await rm(own, { recursive: true, force: true })
     throw error

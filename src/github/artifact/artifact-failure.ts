@@ -1,5 +1,5 @@
 import { Failure, messageOf } from '../../message/failure.ts'
-import type { Server } from '../step/step-context.ts'
+import { isGiteaOrForgejo, isGithub, type Server } from '../step/step-context.ts'
 import type { ToolkitLine } from '../step/toolkit-output.ts'
 
 /** An upload or a download of an artifact. */
@@ -18,44 +18,8 @@ export class AccessDenied extends Failure {}
 /** GitHub lists the artifact, but does not serve it. */
 export class ArtifactUnavailable extends Failure {}
 
-/** Undefined if the advice does not apply. */
-type Advice = (attempt: TransferAttempt) => string | undefined
-
-const otherWay = 'pass the layout on in another way, for example through a registry'
-
-/** Reasons and advice for the errors of GitHub's client, by their text. */
-const advice: readonly (readonly [pattern: RegExp, why: Advice])[] = [
-  [
-    /not currently supported on GHES/,
-    ({ way }) =>
-      'GitHub Enterprise Server does not support this version of artifacts. ' +
-      (way === 'upload' ? `Set "upload: false" and ${otherWay}.` : `Remove this step, and ${otherWay}.`),
-  ],
-  [
-    /ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL|Failed to get backend IDs|Invalid token specified/,
-    ({ way }) =>
-      'this process has no access to the artifact service. The runner allows it for actions ("uses:"), but not for ' +
-      `commands ("run:"). Run it as an action${way === 'upload' ? ', or set "upload: false"' : ''}.`,
-  ],
-  [
-    /\(409\)|already exists/,
-    ({ way }) =>
-      way === 'download'
-        ? undefined
-        : 'an artifact with this name exists in this workflow run. Set "overwrite: true" to replace it; ' +
-          `in a matrix, give each job its own artifact-name, for example "my-app-\${{ matrix.arch }}".`,
-  ],
-  [
-    /storage quota has been hit/,
-    () =>
-      "the account's artifact storage is full. Delete artifacts, set retention-days to a smaller number, or raise the " +
-      'spending limit. GitHub recalculates the usage every 6 to 12 hours.',
-  ],
-  [
-    /\(401\)|\(403\)/,
-    () => 'the artifact service denied access. Run the job again: its token may have expired.',
-  ],
-]
+const noService =
+  /ACTIONS_RUNTIME_TOKEN|ACTIONS_RESULTS_URL|Failed to get backend IDs|Invalid token specified/
 
 const network =
   /Unable to make request: \w+|ECONNRESET|ECONNREFUSED|ETIMEDOUT|ENOTFOUND|socket hang up|progress stalled|download failed after/
@@ -70,8 +34,8 @@ export const artifactFailure = (
   const status = statusOf(cause)
   // Some services answer only with a status, and some clients then have an empty message.
   const message = messageOf(cause) || (status === undefined ? 'nothing' : `HTTP status ${status}`)
-  const because = (why: string, reason = message, Kind = Failure): Failure =>
-    new Kind(`${task}: ${why}`, { cause, detail: [`GitHub's client says: ${reason}`] })
+  const because = (why: string, Kind = Failure, said = message): Failure =>
+    new Kind(`${task}: ${why}`, { cause, detail: [`GitHub's client says: ${said}`] })
   if (way === 'download' && (status === 410 || /blob storage: 410/.test(message))) {
     return because(
       'it has expired. Build the image again, and set "retention-days" if artifacts must be kept longer.',
@@ -81,26 +45,52 @@ export const artifactFailure = (
     return because(
       `run ${from.runId} of ${from.repository} does not exist, or github-token cannot read it. ` +
         'Check run-id and repository; the token needs the permission "actions: read".',
-      message,
       AccessDenied,
     )
   }
   if (way === 'download' && /GetSignedArtifactURL: .*\(404\)|blob storage: 404/.test(message)) {
     return because(
       `${server} lists it, but its storage does not have it. It may have expired or been deleted. Build the image again.`,
-      message,
       ArtifactUnavailable,
     )
   }
-  const outdated = outdatedServer(attempt, message, status, lines)
-  if (outdated !== undefined) return because(outdated)
-  for (const [pattern, why] of advice) {
-    const said = pattern.test(message) ? why(attempt) : undefined
-    if (said !== undefined) return because(said)
-  }
+  const known = outdatedServer(attempt, message, status, lines) ?? knownReason(message, way === 'upload')
+  if (known !== undefined) return because(known)
   const retried = lines.findLast(({ text }) => text.startsWith('Failed to download artifact after'))?.text
-  if (network.test(message)) return because(unreachable(server), retried ?? message)
-  return because(`${server}'s artifact service failed. Run the job again, and ${lookAt(server)}.`)
+  if (network.test(message)) return because(unreachable(server), Failure, retried)
+  const place = isGithub(server) ? 'https://www.githubstatus.com' : `the log of ${server}`
+  return because(`${server}'s artifact service failed. Run the job again, and see ${place}.`)
+}
+
+const otherWay = 'pass the layout on in another way, for example through a registry'
+
+/** The reason and the advice for an error of GitHub's client, by its text. */
+const knownReason = (message: string, isUpload: boolean): string | undefined => {
+  if (/not currently supported on GHES/.test(message)) {
+    const advice = isUpload ? `Set "upload: false" and ${otherWay}.` : `Remove this step, and ${otherWay}.`
+    return `GitHub Enterprise Server does not support this version of artifacts. ${advice}`
+  }
+  if (noService.test(message)) {
+    return (
+      'this process has no access to the artifact service. The runner allows it for actions ("uses:"), but not for ' +
+      `commands ("run:"). Run it as an action${isUpload ? ', or set "upload: false"' : ''}.`
+    )
+  }
+  if (isUpload && /\(409\)|already exists/.test(message)) {
+    return (
+      'an artifact with this name exists in this workflow run. Set "overwrite: true" to replace it; ' +
+      `in a matrix, give each job its own artifact-name, for example "my-app-\${{ matrix.arch }}".`
+    )
+  }
+  if (/storage quota has been hit/.test(message)) {
+    return (
+      "the account's artifact storage is full. Delete artifacts, set retention-days to a smaller number, or raise the " +
+      'spending limit. GitHub recalculates the usage every 6 to 12 hours.'
+    )
+  }
+  return /\(401\)|\(403\)/.test(message)
+    ? 'the artifact service denied access. Run the job again: its token may have expired.'
+    : undefined
 }
 
 /** Why a server other than GitHub's rejects this client's requests. Undefined if it supports them. */
@@ -118,16 +108,10 @@ const outdatedServer = (
   if (server === 'act' && (misunderstood || status === 401)) {
     return `act's artifact server does not support this client. Set "upload: false" if act runs the job.`
   }
-  if (server === 'Gitea' && misunderstood) {
-    return 'this version of Gitea does not support this client. Update Gitea to 1.26 or newer, or set "upload: false".'
-  }
-  if (server === 'Forgejo' && misunderstood) {
-    return 'this version of Forgejo does not support this client. Update Forgejo, or set "upload: false".'
-  }
-  return undefined
+  if (!misunderstood || !isGiteaOrForgejo(server)) return undefined
+  const update = server === 'Gitea' ? 'Update Gitea to 1.26 or newer' : `Update ${server}`
+  return `this version of ${server} does not support this client. ${update}, or set "upload: false".`
 }
-
-const isGithub = (server: Server): boolean => server === 'GitHub' || server === 'GitHub Enterprise Server'
 
 const unreachable = (server: Server): string =>
   `the connection to ${server} failed. Run the job again; ` +
@@ -135,9 +119,6 @@ const unreachable = (server: Server): string =>
     ? 'a self-hosted runner must reach ' +
       'https://docs.github.com/actions/reference/runners/self-hosted-runners#accessible-domains-by-function.'
     : 'the runner must reach the address in ACTIONS_RESULTS_URL.')
-
-const lookAt = (server: Server): string =>
-  isGithub(server) ? 'see https://www.githubstatus.com' : `see the log of ${server}`
 
 /** The HTTP status of an error. The clients of the REST API and of the storage have different fields for it. */
 const statusOf = (error: unknown): number | undefined => {

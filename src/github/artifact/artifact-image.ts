@@ -108,19 +108,18 @@ const imagesOf = (
   { root, images }: ImageGraph,
   absent: ReadonlySet<Digest>,
 ): VerifiedLayout['images'] => {
-  const verified = (image: Image): VerifiedImage => {
-    const annotations = annotationsOf(image.descriptor, root)
-    return {
-      image: { ...image, descriptor: { ...image.descriptor, annotations } },
-      missing: image.manifest.layers.filter(({ digest, urls }) => absent.has(digest) && !urls?.length),
-    }
-  }
   if (images.length === 0) {
     throw new Failure(
       `The artifact "${artifact}" contains no image: ${root.digest} is another kind of artifact, or an index of these.`,
     )
   }
-  return images.map(verified)
+  return images.map((image) => {
+    const annotations = annotationsOf(image.descriptor, root)
+    return {
+      image: { ...image, descriptor: { ...image.descriptor, annotations } },
+      missing: image.manifest.layers.filter(({ digest, urls }) => absent.has(digest) && !urls?.length),
+    }
+  })
 }
 
 /** A line for the log that says what was verified. With `any`, nothing says which image was expected. */

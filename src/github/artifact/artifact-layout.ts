@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { annotationKeys, annotationsByImage, annotationsOf, imageNameOf } from '../../image/annotations.ts'
 import type { Descriptor } from '../../image/descriptor.ts'
 import type { Digest } from '../../image/digest.ts'
-import { closureOf, type Image, uniqueBlobs } from '../../image/image.ts'
+import { closureOf, uniqueBlobs } from '../../image/image.ts'
 import { createMultiPlatformIndex } from '../../image/image-index.ts'
 import { isIndex } from '../../image/media-type.ts'
 import { formatPlatform, imagePlatform, normalizePlatform } from '../../image/platform.ts'
@@ -12,7 +12,7 @@ import { createLayout, writeIndex } from '../../layout/write.ts'
 import { Failure } from '../../message/failure.ts'
 import { printable } from '../../message/printable.ts'
 import { inParallel } from '../../task/abort.ts'
-import type { DownloadedArtifact, OtherRun } from './artifact-download.ts'
+import type { DownloadedArtifact, DownloadRequest, OtherRun } from './artifact-download.ts'
 import {
   describeVerification,
   type VerifiedImage,
@@ -29,12 +29,7 @@ export interface ExpectedArtifact {
 
 /** What a download of artifacts works with. */
 export interface ArtifactSource {
-  readonly download: (wanted: {
-    readonly name: string
-    readonly folder: string
-    readonly from: OtherRun | undefined
-    readonly signal: AbortSignal
-  }) => Promise<DownloadedArtifact>
+  readonly download: (wanted: DownloadRequest) => Promise<DownloadedArtifact>
   /** Undefined for this run. */
   readonly from: OtherRun | undefined
   readonly info: (line: string) => void
@@ -54,10 +49,7 @@ export const fetchLayout = async (
   layout: string,
   source: ArtifactSource,
 ): Promise<VerifiedLayout> => {
-  const [first, ...others] = artifacts
-  if (others.length === 0) {
-    return fetchOne(first, work, layout, source)
-  }
+  if (artifacts.length === 1) return fetchOne(artifacts[0], work, layout, source)
   const parts = await fetchAll(artifacts, work, source)
   checkUnity(parts)
   return mergeLayouts(parts, layout)
@@ -98,52 +90,44 @@ const fetchAll = async (
     signal.throwIfAborted()
     const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal })
     const [image] = images
-    if (isIndex(root.mediaType) || image === undefined) throw indexAmongOthers(artifact)
+    if (isIndex(root.mediaType) || image === undefined) {
+      throw new Failure(
+        `The artifact "${artifact.name}" contains an index of images and cannot be combined with others. Download it alone.`,
+      )
+    }
     return { ...image, artifact: artifact.name, folder }
   })
   source.signal.throwIfAborted()
   return parts
 }
 
-const indexAmongOthers = ({ name }: ExpectedArtifact): Failure =>
-  new Failure(
-    `The artifact "${name}" contains an index of images and cannot be combined with others. Download it alone.`,
-  )
-
 const platformOf = ({ image: { config } }: Part): string =>
   formatPlatform(normalizePlatform(imagePlatform(config)))
 
 /** Throws a Failure if images cannot be one image for several platforms. */
 const checkUnity = (parts: readonly Part[]): void => {
-  const byPlatform = new Map<string, Part>()
-  for (const part of parts) {
-    const platform = platformOf(part)
-    const other = byPlatform.get(platform)
-    if (other !== undefined) {
-      throw new Failure(
-        `The artifacts "${other.artifact}" and "${part.artifact}" contain images for the same platform, ` +
-          `${printable(platform)}. Use one artifact per platform, or separate steps.`,
-      )
-    }
-    byPlatform.set(platform, part)
-  }
-  const named = parts.map((part) => ({ part, name: nameOf(part.image) }))
-  const [first] = named
-  const other = named.find(({ name }) => name !== first?.name)
-  if (first !== undefined && other !== undefined) {
+  for (const [platform, [one, other]] of Map.groupBy(parts, platformOf)) {
+    if (one === undefined || other === undefined) continue
     throw new Failure(
-      `The artifacts "${first.part.artifact}" and "${other.part.artifact}" contain different images, ` +
-        `${describeName(first.name)} and ${describeName(other.name)}. Images for several platforms need the same name: ` +
-        'build them with the same last segment of "image-path", or use separate steps.',
+      `The artifacts "${one.artifact}" and "${other.artifact}" contain images for the same platform, ` +
+        `${printable(platform)}. Use one artifact per platform, or separate steps.`,
     )
   }
+  const [first] = parts
+  const other = first && parts.find((part) => nameOf(part) !== nameOf(first))
+  if (first === undefined || other === undefined) return
+  throw new Failure(
+    `The artifacts "${first.artifact}" and "${other.artifact}" contain different images, ` +
+      `${nameOf(first)} and ${nameOf(other)}. Images for several platforms need the same name: ` +
+      'build them with the same last segment of "image-path", or use separate steps.',
+  )
 }
 
-/** The name without the tag, which may contain the platform. */
-const nameOf = ({ descriptor }: Image): string | undefined => imageNameOf(descriptor)?.replace(/:[^:]*$/, '')
-
-const describeName = (name: string | undefined): string =>
-  name === undefined ? 'an image without a name' : `"${name}"`
+/** The quoted name of the image without the tag, which may contain the platform. */
+const nameOf = ({ image }: Part): string => {
+  const name = imageNameOf(image.descriptor)?.replace(/:[^:]*$/, '')
+  return name === undefined ? 'an image without a name' : `"${name}"`
+}
 
 /** Moves the blobs of several layouts into one, with an index of their images. */
 const mergeLayouts = async (parts: readonly Part[], layout: string): Promise<VerifiedLayout> => {
@@ -171,13 +155,11 @@ const mergeLayouts = async (parts: readonly Part[], layout: string): Promise<Ver
 
 /** The annotations of the index in index.json: those that all images share. They are not part of a digest. */
 const commonAnnotations = (parts: readonly Part[]): Readonly<Record<string, string>> => {
-  const of = ({ image }: Part, key: string): string | undefined => image.descriptor.annotations?.[key]
   const keys = [annotationKeys.refName, annotationKeys.imageName, annotationKeys.runImageRoot]
   return Object.fromEntries(
     keys.flatMap((key): [string, string][] => {
-      const values = new Set(parts.map((part) => of(part, key)))
-      const [value] = values
-      return values.size === 1 && value !== undefined ? [[key, value]] : []
+      const [value, ...others] = new Set(parts.map(({ image }) => image.descriptor.annotations?.[key]))
+      return value === undefined || others.length > 0 ? [] : [[key, value]]
     }),
   )
 }

@@ -9,8 +9,8 @@ import { Failure, messageOf } from '../../message/failure.ts'
 import { formatBytes } from '../../message/quantity.ts'
 import type { Log } from '../step/log.ts'
 import type { Outputs } from '../step/step.ts'
-import type { WorkflowRun } from '../step/step-context.ts'
-import { type ArtifactLog, artifactClient, callsFor, checkArtifactName } from './artifact-client.ts'
+import { isGiteaOrForgejo, type WorkflowRun } from '../step/step-context.ts'
+import { begin, openClient } from './artifact-client.ts'
 
 /** A layout to upload as an artifact. */
 export interface LayoutUpload {
@@ -74,10 +74,9 @@ const allIsRead = 'Zip stream for upload has ended'
 export const uploadArtifact = async (
   artifact: LayoutUpload & { readonly signal?: AbortSignal },
   run: WorkflowRun,
-  log: ArtifactLog,
+  log: Pick<Log, 'debug'>,
 ): Promise<UploadedArtifact> => {
   const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact
-  checkArtifactName(name)
   const paths = blobs.map(({ digest }) => blobPath(layout, digest))
   const files = [join(layout, layoutMarker), join(layout, layoutIndex), ...paths]
   await checkFiles(files)
@@ -91,13 +90,13 @@ export const uploadArtifact = async (
     // An upload that fails does not read the result.
     changes.catch(() => {})
   }
-  const call = callsFor({ task, way: 'upload', server: run.server }, { debug: watch }, signal)
-  const client = await artifactClient(run.server)
+  const call = await openClient({ task, way: 'upload', server: run.server }, watch, signal)
   if (overwrite) {
-    const { artifacts } = await call(() => client.listArtifacts({ latest: true }))
-    if (artifacts.some((existing) => existing.name === name)) await call(() => client.deleteArtifact(name))
+    const { artifacts } = await call((client) => client.listArtifacts({ latest: true }))
+    const exists = artifacts.some((existing) => existing.name === name)
+    if (exists) await call((client) => client.deleteArtifact(name))
   }
-  const { id, digest, size } = await call(async (lines) => {
+  const { id, digest, size } = await call(async (client, lines) => {
     const options = {
       compressionLevel,
       ...(retentionDays !== undefined && { retentionDays: daysFor(run.server, retentionDays) }),
@@ -107,7 +106,7 @@ export const uploadArtifact = async (
     const incomplete = lines.find(({ level, text }) => level === 'warning' && text.includes('zip creation'))
     const changed = await (changes ?? findChanges())
     if (incomplete === undefined && changed.length === 0) return uploaded
-    const gone = await client.deleteArtifact(name).then(
+    const gone = await begin(run.server, () => client.deleteArtifact(name)).then(
       () => 'so it was deleted',
       (error: unknown) => `and could not be deleted (${messageOf(error)}), so do not use it`,
     )
@@ -135,7 +134,7 @@ const checkFiles = async (files: readonly string[]): Promise<void> => {
 }
 
 const urlOf = ({ server, serverUrl, repository, runId }: WorkflowRun, name: string, id: number): string => {
-  const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id
+  const last = isGiteaOrForgejo(server) ? encodeURIComponent(name) : id
   return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`
 }
 
@@ -147,7 +146,7 @@ const urlOf = ({ server, serverUrl, repository, runId }: WorkflowRun, name: stri
  * after it was read, and its file and modification time are compared. A writer that restores the bytes and the modification
  * time is not detected.
  */
-export const watchBlobs = async (
+const watchBlobs = async (
   layout: string,
   blobs: readonly Descriptor[],
 ): Promise<() => Promise<readonly Flaw[]>> => {
@@ -182,4 +181,4 @@ const fileStatesOf = async (
 
 /** Gitea and Forgejo round the time until the expiry down to whole days, so one day would expire at once. */
 const daysFor = (server: WorkflowRun['server'], days: number): number =>
-  server === 'Gitea' || server === 'Forgejo' ? days + 1 : days
+  isGiteaOrForgejo(server) ? days + 1 : days

@@ -2,15 +2,11 @@ import type { FolderCache, RestoreResult, SaveResult, StoreFolder } from '../../
 import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatSeconds } from '../../message/quantity.ts'
 import { unlessAborted } from '../../task/abort.ts'
+import type { Log } from '../step/log.ts'
 import { captureToolkit, type ToolkitLine } from '../step/toolkit-output.ts'
 import { inClientWorkspace } from './client-workspace.ts'
 
-/** The parts of the step's log that the cache writes to. */
-export interface CacheLog {
-  readonly debug: (line: string) => void
-  readonly info: (line: string) => void
-  readonly warning: (line: string) => void
-}
+type CacheLog = Pick<Log, 'debug' | 'info' | 'warning'>
 
 interface EntryRequest {
   readonly folder: StoreFolder
@@ -29,39 +25,23 @@ export const restore = async (
   { folder, key, restoreKeys, signal }: EntryRequest & { readonly restoreKeys: readonly string[] },
   log: CacheLog,
 ): Promise<RestoreResult> => {
-  const observed = await callClient(
+  const { value, error, lines, seconds } = await callClient(
     folder,
     ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]),
     signal,
     log,
   )
-  if (observed === undefined) {
-    log.info(`The cache was not restored: ${noService}`)
-    return { outcome: 'unavailable', reason: noService, seconds: 0 }
+  if (value !== undefined) {
+    const bytes = numberIn(lines, /^Cache Size: .*\((\d+) B\)$/)
+    const outcome = value === key ? 'hit' : 'older'
+    return { outcome, key: value, ...(bytes !== undefined && { bytes }), seconds }
   }
-  const { value, error, lines, seconds } = observed
-  const unavailable = (reason: string): RestoreResult => {
-    log.warning(`The cache could not be restored: ${reason}. The build continues without it.`)
-    return { outcome: 'unavailable', reason, seconds }
-  }
-  if (error !== undefined) return unavailable(error)
-  if (value === undefined) {
-    const skipped = lines.find(({ text }) => text.startsWith('Cache restore skipped: '))
-    if (skipped !== undefined) {
-      const reason = skipped.text.slice('Cache restore skipped: '.length)
-      log.info(`The cache was not restored: ${reason}`)
-      return { outcome: 'unavailable', reason, seconds }
-    }
-    const complaint = complaintIn(lines)
-    return complaint === undefined ? { outcome: 'miss', seconds } : unavailable(complaint)
-  }
-  const bytes = numberIn(lines, /^Cache Size: .*\((\d+) B\)$/)
-  return {
-    outcome: value === key ? 'hit' : 'older',
-    key: value,
-    ...(bytes !== undefined && { bytes }),
-    seconds,
-  }
+  const skipped = error === noService ? error : textAfter('Cache restore skipped: ', lines)
+  const reason = skipped ?? error ?? complaintIn(lines)
+  if (reason === undefined) return { outcome: 'miss', seconds }
+  if (skipped !== undefined) log.info(`The cache was not restored: ${skipped}`)
+  else log.warning(`The cache could not be restored: ${reason}. The build continues without it.`)
+  return { outcome: 'unavailable', reason, seconds }
 }
 
 /** The Actions cache of this workflow's repository. Logs the result of each call. */
@@ -87,16 +67,10 @@ export const actionsCache = (log: CacheLog, signal: AbortSignal): FolderCache =>
 /** The log line for a restore; undefined for a failure, which is in the log already. */
 const describeRestore = (restored: RestoreResult): string | undefined => {
   const seconds = formatSeconds(restored.seconds)
-  switch (restored.outcome) {
-    case 'hit':
-      return `Cache hit: ${sizeOf(restored)} in ${seconds}`
-    case 'older':
-      return `Cache hit of another version, ${restored.key}: ${sizeOf(restored)} in ${seconds}`
-    case 'miss':
-      return `Cache miss, in ${seconds}`
-    case 'unavailable':
-      return undefined
-  }
+  if (restored.outcome === 'unavailable') return undefined
+  if (restored.outcome === 'miss') return `Cache miss, in ${seconds}`
+  const version = restored.outcome === 'hit' ? '' : ` of another version, ${restored.key}`
+  return `Cache hit${version}: ${sizeOf(restored)} in ${seconds}`
 }
 
 const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
@@ -107,21 +81,20 @@ const sizeOf = ({ bytes }: { readonly bytes?: number }): string =>
  * `restore`.
  */
 export const save = async ({ folder, key, signal }: EntryRequest, log: CacheLog): Promise<SaveResult> => {
-  const observed = await callClient(folder, ({ saveCache }, path) => saveCache([path], key), signal, log)
-  if (observed === undefined) {
-    log.info(`The cache was not saved: ${noService}`)
-    return { outcome: 'unavailable', reason: noService, seconds: 0 }
-  }
-  const { value, error, lines, seconds } = observed
+  const { value, error, lines, seconds } = await callClient(
+    folder,
+    ({ saveCache }, path) => saveCache([path], key),
+    signal,
+    log,
+  )
   if (value !== undefined && value !== -1) {
     const bytes = numberIn(lines, /^File Size: (\d+)$/)
     return { outcome: 'saved', ...(bytes !== undefined && { bytes }), seconds }
   }
   const { outcome, reason } =
     error === undefined ? refusalIn(lines) : { outcome: 'unavailable' as const, reason: error }
-  if (outcome === 'unavailable')
-    log.warning(`The cache could not be saved: ${reason}. The build is not affected.`)
-  else log.info(`The cache was not saved: ${reason}`)
+  if (outcome !== 'unavailable' || reason === noService) log.info(`The cache was not saved: ${reason}`)
+  else log.warning(`The cache could not be saved: ${reason}. The build is not affected.`)
   return { outcome, reason, seconds }
 }
 
@@ -129,10 +102,8 @@ export const save = async ({ folder, key, signal }: EntryRequest, log: CacheLog)
 const refusalIn = (
   lines: readonly ToolkitLine[],
 ): { readonly outcome: 'exists' | 'refused' | 'unavailable'; readonly reason: string } => {
-  const skipped = lines.find(({ text }) => text.startsWith('Cache save skipped: '))
-  if (skipped !== undefined) {
-    return { outcome: 'refused', reason: skipped.text.slice('Cache save skipped: '.length) }
-  }
+  const skipped = textAfter('Cache save skipped: ', lines)
+  if (skipped !== undefined) return { outcome: 'refused', reason: skipped }
   const denied = lines.find(({ level, text }) => level === 'warning' && text.includes('cache write denied:'))
   if (denied !== undefined) {
     return { outcome: 'refused', reason: denied.text.slice(denied.text.indexOf('cache write denied:')) }
@@ -152,13 +123,13 @@ interface CallResult<T> {
 
 const noService = 'this runner offers no cache service'
 
-/** Calls the client with a folder, and keeps its output. Undefined if there is no service. */
+/** Calls the client with a folder, and keeps its output. The error is `noService` if there is no service. */
 const callClient = async <T>(
   folder: StoreFolder,
   call: (client: typeof import('@actions/cache'), path: string) => Promise<T>,
   signal: AbortSignal | undefined,
   log: CacheLog,
-): Promise<CallResult<T> | undefined> => {
+): Promise<CallResult<T>> => {
   const start = performance.now()
   const lines: ToolkitLine[] = []
   const ended = (value: T | undefined, error: string | undefined): CallResult<T> => ({
@@ -170,7 +141,7 @@ const callClient = async <T>(
   signal?.throwIfAborted()
   // Loaded on first use, because loading it takes longer than the rest of the process's start.
   const client = await import('@actions/cache')
-  if (!client.isFeatureAvailable()) return undefined
+  if (!client.isFeatureAvailable()) return ended(undefined, noService)
   const keep = (line: ToolkitLine): void => {
     lines.push(line)
     log.debug(line.text)
@@ -205,10 +176,11 @@ const reasonIn = (text: string): string =>
   (text.split('\n', 1)[0] ?? '').replace(/^Failed to (?:restore|save|reserve cache): (?:Error: )?/, '') ||
   noReason
 
+/** The rest of the line that begins with a text. */
+const textAfter = (start: string, lines: readonly ToolkitLine[]): string | undefined =>
+  lines.find(({ text }) => text.startsWith(start))?.text.slice(start.length)
+
 const numberIn = (lines: readonly ToolkitLine[], pattern: RegExp): number | undefined => {
-  for (const { text } of lines) {
-    const [, digits] = pattern.exec(text) ?? []
-    if (digits !== undefined) return Number(digits)
-  }
-  return undefined
+  const line = lines.find(({ text }) => pattern.test(text))
+  return line && Number(line.text.replace(pattern, '$1'))
 }

@@ -4,6 +4,13 @@ import { join, resolve } from 'node:path'
 /** The server that runs a workflow. All of them use GitHub's protocols, with different limits. */
 export type Server = 'GitHub' | 'GitHub Enterprise Server' | 'Gitea' | 'Forgejo' | 'act'
 
+/** Whether the server is GitHub, in the cloud or on premises. */
+export const isGithub = (server: Server): boolean =>
+  server === 'GitHub' || server === 'GitHub Enterprise Server'
+
+/** Whether the server is Gitea or Forgejo, which have the same artifact service. */
+export const isGiteaOrForgejo = (server: Server): boolean => server === 'Gitea' || server === 'Forgejo'
+
 /** The workflow run that this step belongs to. */
 export interface WorkflowRun {
   readonly server: Server

@@ -80,17 +80,9 @@ const divert = (stream: NodeJS.WriteStream): void => {
   }
 }
 
-const levelOf = (command: string | undefined): ToolkitLine['level'] => {
-  switch (command) {
-    case undefined:
-    case 'notice':
-      return 'info'
-    case 'warning':
-    case 'error':
-      return command
-    default:
-      return 'debug'
-  }
+const levelOf = (command = 'notice'): ToolkitLine['level'] => {
+  if (command === 'warning' || command === 'error') return command
+  return command === 'notice' ? 'info' : 'debug'
 }
 
 /** Reverts the escaping of workflow commands. */
