@@ -58,7 +58,10 @@ export const unpack = async (tar: AsyncIterable<Uint8Array>, options: UnpackOpti
         if (header.type === 'file') return writeFile(path, header, entry)
         if (header.type === 'symlink') return makeLink(path, header)
         if (header.type === 'link') return linkSync(pathOf(options.root, header.linkname ?? ''), path)
-        if (header.type === 'fifo') return makePipe(path, header, options)
+        if (header.type === 'fifo') {
+          await options.makePipe(path)
+          return ownAt(path, constants.O_NONBLOCK, header)
+        }
         throw new Error(
           `Could not unpack "${header.name}": entries of type ${header.type} are not supported.`,
         )
@@ -87,13 +90,10 @@ const reporting = async (path: string, work: () => Promise<void> | void): Promis
     await work()
   } catch (cause) {
     if (!(cause instanceof Error && 'syscall' in cause)) throw cause
-    if (isSystemError(cause, 'ENOSPC', 'EDQUOT')) {
-      throw new Failure(
-        `Could not write ${path}: the disk is full. Give the job's container more disk space.`,
-        { cause },
-      )
-    }
-    throw new Failure(`Could not write ${path} for the build: ${messageOf(cause)}`, { cause })
+    const reason = isSystemError(cause, 'ENOSPC', 'EDQUOT')
+      ? ": the disk is full. Give the job's container more disk space."
+      : ` for the build: ${messageOf(cause)}`
+    throw new Failure(`Could not write ${path}${reason}`, { cause })
   }
 }
 
@@ -125,12 +125,7 @@ class FolderWriter {
 
   make(path: string, header: Header): void {
     this.find(path)
-    const descriptor = openSync(path, constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW)
-    try {
-      own(descriptor, header)
-    } finally {
-      closeSync(descriptor)
-    }
+    ownAt(path, constants.O_DIRECTORY, header)
     this.#times.push([path, timeOf(header)])
   }
 
@@ -144,6 +139,16 @@ class FolderWriter {
 const own = (descriptor: number, { uid = 0, gid = 0, mode = 0 }: Header): void => {
   fchownSync(descriptor, uid, gid)
   fchmodSync(descriptor, mode & 0o7777)
+}
+
+/** Sets the owner and the mode of a directory or pipe, but not through a link. */
+const ownAt = (path: string, kind: number, header: Header): void => {
+  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NOFOLLOW | kind)
+  try {
+    own(descriptor, header)
+  } finally {
+    closeSync(descriptor)
+  }
 }
 
 const timeOf = ({ mtime }: Header): Date => mtime ?? new Date(0)
@@ -168,16 +173,6 @@ const makeLink = (path: string, header: Header): void => {
   symlinkSync(header.linkname ?? '', path)
   lchownSync(path, header.uid ?? 0, header.gid ?? 0)
   lutimesSync(path, timeOf(header), timeOf(header))
-}
-
-const makePipe = async (path: string, header: Header, { makePipe }: UnpackOptions): Promise<void> => {
-  await makePipe(path)
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW)
-  try {
-    own(descriptor, header)
-  } finally {
-    closeSync(descriptor)
-  }
 }
 
 /** Creates a named pipe with `mkfifo`, because Node cannot. Throws a Failure if that fails. */
