@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { chmod, lstat, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isSystemError } from '../message/failure.ts'
-import { explainFileError } from './file-error.ts'
+import { explainFileError, unlessMissing } from './file-error.ts'
 import { makeFolder } from './folders.ts'
 import { identityPattern, isAlive, ownIdentity, shortHash } from './process-identity.ts'
 
@@ -111,13 +111,9 @@ export const isBeingWritten = async (path: string): Promise<boolean> => {
   const [, owner] = partialPattern.exec(basename(path)) ?? []
   const isLive = owner === undefined ? undefined : await isAlive(owner)
   if (isLive !== undefined) return isLive
-  try {
-    return Date.now() - (await lstat(path)).ctimeMs < partialAbandonedAfter
-  } catch (error) {
-    // Its writer has just given it its final name.
-    if (isSystemError(error, 'ENOENT')) return true
-    throw error
-  }
+  const stats = await unlessMissing(lstat(path))
+  // If it is missing, its writer has just given it its final name.
+  return stats === undefined || Date.now() - stats.ctimeMs < partialAbandonedAfter
 }
 
 /** Deletes what dead processes left incomplete in a folder. Ignores missing permissions, because nothing reads these files. */

@@ -1,7 +1,8 @@
 import { lstat, readdir, readlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { fileContent, SizeChange } from '../../files/file-content.ts'
-import { Failure, isSystemError, messageOf } from '../../message/failure.ts'
+import { unlessMissing } from '../../files/file-error.ts'
+import { Failure, messageOf } from '../../message/failure.ts'
 import { type TarEntry, tarOf, type UserIds } from '../../tar/write.ts'
 import { NotInSandbox } from '../sandbox.ts'
 
@@ -52,16 +53,11 @@ async function* buildFileContent(path: string, size: number): AsyncGenerator<Uin
 }
 
 const statOf = async (path: string) => {
-  try {
-    return await lstat(path)
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) {
-      throw new NotInSandbox(
-        `Could not read ${path}, which the build should have written: it does not exist.`,
-      )
-    }
+  const stat = await unlessMissing(lstat(path)).catch((error: unknown) => {
     throw unreadable(path, messageOf(error), error)
-  }
+  })
+  if (stat !== undefined) return stat
+  throw new NotInSandbox(`Could not read ${path}, which the build should have written: it does not exist.`)
 }
 
 const unreadable = (path: string, reason: string, cause?: unknown): Failure =>
