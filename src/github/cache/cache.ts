@@ -114,13 +114,6 @@ const refusalIn = (
   return { outcome: 'unavailable', reason: reason ?? complaintIn(lines) ?? noReason }
 }
 
-interface CallResult<T> {
-  readonly value: T | undefined
-  readonly error: string | undefined
-  readonly lines: readonly ToolkitLine[]
-  readonly seconds: number
-}
-
 const noService = 'this runner offers no cache service'
 
 /** Calls the client with a folder, and keeps its output. The error is `noService` if there is no service. */
@@ -129,35 +122,27 @@ const callClient = async <T>(
   call: (client: typeof import('@actions/cache'), path: string) => Promise<T>,
   signal: AbortSignal | undefined,
   log: CacheLog,
-): Promise<CallResult<T>> => {
+) => {
   const start = performance.now()
   const lines: ToolkitLine[] = []
-  const ended = (value: T | undefined, error: string | undefined): CallResult<T> => ({
-    value,
-    error,
-    lines,
-    seconds: (performance.now() - start) / 1000,
-  })
-  signal?.throwIfAborted()
-  // Loaded on first use, because loading it takes longer than the rest of the process's start.
-  const client = await import('@actions/cache')
-  if (!client.isFeatureAvailable()) return ended(undefined, noService)
   const keep = (line: ToolkitLine): void => {
     lines.push(line)
     log.debug(line.text)
   }
+  let value: T | undefined
+  let error: string | undefined
+  signal?.throwIfAborted()
+  // Loaded on first use, because loading it takes longer than the rest of the process's start.
+  const client = await import('@actions/cache')
   try {
-    return ended(
-      await unlessAborted(
-        captureToolkit(() => inClientWorkspace(folder, (path) => call(client, path)), keep),
-        signal,
-      ),
-      undefined,
-    )
-  } catch (error) {
-    if (signal?.aborted === true || error instanceof client.ValidationError) throw error
-    return ended(undefined, reasonIn(messageOf(error)))
+    const work = () => inClientWorkspace(folder, (path) => call(client, path))
+    if (client.isFeatureAvailable()) value = await unlessAborted(captureToolkit(work, keep), signal)
+    else error = noService
+  } catch (thrown) {
+    if (signal?.aborted === true || thrown instanceof client.ValidationError) throw thrown
+    error = reasonIn(messageOf(thrown))
   }
+  return { value, error, lines, seconds: (performance.now() - start) / 1000 }
 }
 
 /** The last warning or error that the client printed, with tar's message if tar failed. */
