@@ -36,7 +36,7 @@ const refused = [
     'a document that none can be',
     image,
     { ...image.descriptor, size: 5 * 1024 ** 2 },
-    /has 5242880 bytes\. The limit is 4194304\. Choose another image\.$/,
+    /has 5242880 bytes\. The limit is 4194304 bytes\. Choose another image\.$/,
   ],
   [
     'an image whose documents contradict each other',

@@ -97,7 +97,10 @@ export const servePushes = async (t: TestContext, fault: Fault = () => false): P
       response.writeHead(status, headers).end()
     }
     if (kind === 'manifests') {
-      if (method !== 'PUT') return end(manifests.has(name) ? 200 : 404)
+      if (method !== 'PUT') {
+        response.writeHead(manifests.has(name) ? 200 : 404).end(manifests.get(name))
+        return
+      }
       const bytes = await receive(exchange)
       manifests.set(name, bytes)
       return end(201, { 'docker-content-digest': digestOf(bytes) })

@@ -13,7 +13,7 @@ test('a public image is read without a token, and no credential is read', async 
     ),
   )
   const { registry } = client({ credentials: { of: () => Promise.reject(new Error('looked up')) } })
-  assert.deepEqual(await registry.manifest(imageAt(server.host), digest), manifest)
+  assert.deepEqual(await registry.readableRepository(imageAt(server.host)).manifest(digest), manifest)
   assert.deepEqual(authorizations(server.asked), [undefined])
 })
 
@@ -26,8 +26,8 @@ test('name and password go to a registry that requires them, and then with each 
     ),
   )
   const { registry } = client({ credential: login })
-  await registry.manifest(imageAt(server.host), digest)
-  await registry.manifest(imageAt(server.host), digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
   assert.deepEqual(authorizations(server.asked), [undefined, basic, basic])
 })
 
@@ -83,7 +83,7 @@ test('a redirect to another host carries no authorization, one to the same host 
     else response.writeHead(302, { location: `http://${store.host}/signed?by=me` }).end()
   })
   const { registry } = client({ credential: login })
-  const bytes = await bytesOf(registry.blob(imageAt(server.host), descriptorOf(content)))
+  const bytes = await bytesOf(registry.readableRepository(imageAt(server.host)).fetch(descriptorOf(content)))
   assert.deepEqual(bytes, content)
   assert.deepEqual(authorizations(server.asked), [undefined, basic, basic])
   assert.deepEqual(authorizations(store.asked), [undefined])
@@ -103,7 +103,10 @@ test('a host that the registry redirects to cannot ask for credentials', async (
   })
   const { registry } = client({ credential: login })
   const blob = descriptorOf(Buffer.from('layer'))
-  assert.match(await failureOf(bytesOf(registry.blob(imageAt(server.host), blob))), /denied access \(401/)
+  assert.match(
+    await failureOf(bytesOf(registry.readableRepository(imageAt(server.host)).fetch(blob))),
+    /denied access \(401/,
+  )
   assert.deepEqual(authorizations(store.asked), [undefined])
 })
 
@@ -122,6 +125,6 @@ test('a login is looked up by registry and repository', async (t) => {
       return login
     },
   }
-  await client({ credentials }).registry.manifest(imageAt(host), digest)
+  await client({ credentials }).registry.readableRepository(imageAt(host)).manifest(digest)
   assert.deepEqual(asked, [[host, 'team/app']])
 })

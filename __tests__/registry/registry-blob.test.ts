@@ -33,7 +33,7 @@ const breakAfter =
 test('a blob is fetched unchanged', async (t) => {
   const server = await serve(t, serveRange)
   const { registry, warnings } = client()
-  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.deepEqual(await bytesOf(registry.readableRepository(imageAt(server.host)).fetch(blob)), content)
   assert.equal(server.asked[0]?.path, `/v2/team/app/blobs/${blob.digest}`)
   assert.equal(server.asked[0]?.headers.range, undefined)
   assert.deepEqual(warnings, [])
@@ -42,7 +42,10 @@ test('a blob is fetched unchanged', async (t) => {
 test('an empty blob needs no request', async (t) => {
   const server = await serve(t, serveRange)
   const empty = descriptorOf(Buffer.alloc(0))
-  assert.equal((await bytesOf(client().registry.blob(imageAt(server.host), empty))).length, 0)
+  assert.equal(
+    (await bytesOf(client().registry.readableRepository(imageAt(server.host)).fetch(empty))).length,
+    0,
+  )
   assert.equal(server.asked.length, 0)
 })
 
@@ -51,7 +54,7 @@ test('an interrupted transfer is resumed', async (t) => {
     (nth < 3 ? breakAfter(nth * 100_000) : serveRange)(asked, response, nth),
   )
   const { registry, warnings } = client()
-  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.deepEqual(await bytesOf(registry.readableRepository(imageAt(server.host)).fetch(blob)), content)
   const offsets = server.asked.map(offsetOf)
   assert.equal(offsets.length, 3)
   assert.ok(
@@ -66,7 +69,7 @@ test('a transfer that ends too early without an error is resumed', async (t) => 
     nth === 1 ? response.end(content.subarray(0, 1000)) : serveRange(asked, response, nth),
   )
   const { registry, warnings } = client()
-  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.deepEqual(await bytesOf(registry.readableRepository(imageAt(server.host)).fetch(blob)), content)
   assert.equal(server.asked[1]?.headers.range, 'bytes=1000-')
   assert.match(warnings[0] ?? '', /ended the transfer after 1000 of 300000 bytes/)
 })
@@ -75,7 +78,10 @@ test('if a server ignores the range, the known bytes are skipped', async (t) => 
   const server = await serve(t, (asked, response, nth) =>
     nth === 1 ? breakAfter(200_000)(asked, response, nth) : response.end(content),
   )
-  assert.deepEqual(await bytesOf(client().registry.blob(imageAt(server.host), blob)), content)
+  assert.deepEqual(
+    await bytesOf(client().registry.readableRepository(imageAt(server.host)).fetch(blob)),
+    content,
+  )
   assert.equal(server.asked.length, 2)
 })
 
@@ -85,7 +91,9 @@ test('a response with another range is refused', async (t) => {
     response.writeHead(206, { 'content-range': `bytes 0-${content.length - 1}/${content.length}` })
     return response.end(content)
   })
-  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  const failure = await failureOf(
+    bytesOf(client().registry.readableRepository(imageAt(server.host)).fetch(blob)),
+  )
   assert.match(failure, /malformed response: it is not the requested range, from byte 1000 of 300000/)
 })
 
@@ -93,7 +101,7 @@ test('a blob without the missing bytes is corrupt', async (t) => {
   const server = await serve(t, (_asked, response, nth) =>
     nth === 1 ? response.end(content.subarray(0, 1000)) : response.writeHead(416).end(),
   )
-  const stream = client().registry.blob(imageAt(server.host), blob)
+  const stream = client().registry.readableRepository(imageAt(server.host)).fetch(blob)
   await assert.rejects(bytesOf(stream), (error) => {
     assert.ok(error instanceof WrongContent)
     assert.match(error.message, /expected 300000 bytes, found no more than 1000/)
@@ -108,7 +116,8 @@ test('a blob with other content ends with an error', async (t) => {
   let received = 0
   let ended = false
   const read = async () => {
-    for await (const chunk of client().registry.blob(imageAt(server.host), blob)) received += chunk.length
+    for await (const chunk of client().registry.readableRepository(imageAt(server.host)).fetch(blob))
+      received += chunk.length
     ended = true
   }
   await assert.rejects(
@@ -132,7 +141,9 @@ test('an endless body is read up to the size of the blob', async (t) => {
     }
     write()
   })
-  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  const failure = await failureOf(
+    bytesOf(client().registry.readableRepository(imageAt(server.host)).fetch(blob)),
+  )
   assert.match(failure, /expected 300000 bytes, found more/)
   await left
 })
@@ -142,7 +153,7 @@ test('a stalled transfer is interrupted and resumed', async (t) => {
     nth === 1 ? response.write(content.subarray(0, 50_000)) : serveRange(asked, response, nth),
   )
   const { registry, warnings } = client({ limits: { stall: 100 } })
-  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.deepEqual(await bytesOf(registry.readableRepository(imageAt(server.host)).fetch(blob)), content)
   assert.match(warnings[0] ?? '', /stalled \(UND_ERR_BODY_TIMEOUT\)/)
   assert.equal(server.asked[1]?.headers.range, 'bytes=50000-')
 })
@@ -151,7 +162,9 @@ test('a transfer that is reset each time without progress fails', async (t) => {
   const server = await serve(t, (_asked, response) => {
     response.socket?.resetAndDestroy()
   })
-  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  const failure = await failureOf(
+    bytesOf(client().registry.readableRepository(imageAt(server.host)).fetch(blob)),
+  )
   assert.match(
     failure,
     /^Could not fetch the blob sha256:[0-9a-f]{64} of 127.0.0.1:\d+\/team\/app: the connection /,
@@ -170,7 +183,9 @@ test('a large blob may be interrupted more often than a small one', async (t) =>
     }
     response.end(long.subarray(offset, offset + piece))
   })
-  const stream = client({ limits: { attempts: 2 } }).registry.blob(imageAt(server.host), descriptorOf(long))
+  const stream = client({ limits: { attempts: 2 } })
+    .registry.readableRepository(imageAt(server.host))
+    .fetch(descriptorOf(long))
   assert.ok((await bytesOf(stream)).equals(long))
   assert.equal(server.asked.length, 6)
 })
@@ -181,14 +196,16 @@ test('server errors before and during a transfer are retried', async (t) => {
     return nth === 2 ? response.end(content.subarray(0, 1000)) : serveRange(asked, response, nth)
   })
   const { registry } = client({ limits: { attempts: 4 } })
-  assert.deepEqual(await bytesOf(registry.blob(imageAt(server.host), blob)), content)
+  assert.deepEqual(await bytesOf(registry.readableRepository(imageAt(server.host)).fetch(blob)), content)
 })
 
 test('a blob that the registry lacks is a failure without a retry', async (t) => {
   const server = await serve(t, (_asked, response) => {
     response.writeHead(404).end('{"errors":[{"code":"BLOB_UNKNOWN","message":"blob unknown to registry"}]}')
   })
-  const failure = await failureOf(bytesOf(client().registry.blob(imageAt(server.host), blob)))
+  const failure = await failureOf(
+    bytesOf(client().registry.readableRepository(imageAt(server.host)).fetch(blob)),
+  )
   assert.match(failure, /does not have this part of the image \(404, BLOB_UNKNOWN/)
   assert.equal(server.asked.length, 1)
 })
@@ -202,7 +219,7 @@ test('a reader that stops ends the transfer', async (t) => {
     response.on('close', () => closed())
     response.write(content.subarray(0, 1000))
   })
-  for await (const _chunk of client().registry.blob(imageAt(server.host), blob)) break
+  for await (const _chunk of client().registry.readableRepository(imageAt(server.host)).fetch(blob)) break
   await left
 })
 
@@ -212,7 +229,8 @@ test('an abort during a transfer ends it with the reason', async (t) => {
   const server = await serve(t, (_asked, response) => response.write(content.subarray(0, 1000)))
   const { registry } = client({ signal: controller.signal })
   const read = async () => {
-    for await (const _chunk of registry.blob(imageAt(server.host), blob)) controller.abort(reason)
+    for await (const _chunk of registry.readableRepository(imageAt(server.host)).fetch(blob))
+      controller.abort(reason)
   }
   await assert.rejects(read, reason)
 })
@@ -231,7 +249,7 @@ test('a large blob is not buffered when it is read slowly', async (t) => {
   let received = 0
   const before = process.memoryUsage().arrayBuffers
   const read = async () => {
-    for await (const chunk of client().registry.blob(imageAt(server.host), large)) {
+    for await (const chunk of client().registry.readableRepository(imageAt(server.host)).fetch(large)) {
       received += chunk.length
       if (received % (8 * 1024 * 1024) < chunk.length) {
         peak = Math.max(peak, process.memoryUsage().arrayBuffers - before)

@@ -3,11 +3,12 @@ import { digestOf } from '../../src/image/digest.ts'
 import { type ImageReference, parseReference } from '../../src/image/reference.ts'
 import { Failure } from '../../src/message/failure.ts'
 import type { Credential } from '../../src/registry/auth/authorization.ts'
-import { createRegistry, type Registry, type RegistryOptions } from '../../src/registry/registry.ts'
+import type { ClientOptions } from '../../src/registry/client/client.ts'
+import { createRegistry, type Registry } from '../../src/registry/registry.ts'
 
 /** A client with three attempts, short pauses and a limit of 1 MB for small blobs, and its warnings. */
 export const client = (
-  options: Partial<RegistryOptions> & { credential?: Credential } = {},
+  options: Partial<ClientOptions> & { credential?: Credential } = {},
 ): { registry: Registry; warnings: string[] } => {
   const { credential, limits, ...others } = options
   const warnings: string[] = []

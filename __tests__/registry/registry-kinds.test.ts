@@ -104,7 +104,7 @@ for (const [name, { challenge, token, service }] of Object.entries(kinds)) {
       ),
     )
     const { registry } = client({ credential: login })
-    assert.deepEqual(await registry.manifest(imageAt(server.host), digest), manifest)
+    assert.deepEqual(await registry.readableRepository(imageAt(server.host)).manifest(digest), manifest)
     const { searchParams } = new URL(tokens.asked[0]?.path ?? '', 'http://x')
     assert.equal(searchParams.get('service') ?? undefined, service)
     assert.deepEqual(searchParams.getAll('scope'), ['repository:team/app:pull'])
@@ -129,6 +129,6 @@ for (const [name, challenge] of [
       ),
     )
     const { registry } = client({ credential: login })
-    assert.deepEqual(await registry.manifest(imageAt(server.host), digest), manifest)
+    assert.deepEqual(await registry.readableRepository(imageAt(server.host)).manifest(digest), manifest)
   })
 }

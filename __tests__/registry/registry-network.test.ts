@@ -22,8 +22,8 @@ test('a registry with a port is reached through the tunnel of HTTPS_PROXY', asyn
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://me:p%40ss@${proxy.host}` }, ca: tls.cert })
   const withPort = { ...image, registry: 'registry.test:5443' }
-  assert.deepEqual(await registry.manifest(withPort, digest), manifest)
-  assert.deepEqual(await registry.manifest(image, digest), manifest)
+  assert.deepEqual(await registry.readableRepository(withPort).manifest(digest), manifest)
+  assert.deepEqual(await registry.readableRepository(image).manifest(digest), manifest)
   assert.deepEqual(
     proxy.asked.map(({ path }) => path),
     ['registry.test:5443', 'registry.test:443'],
@@ -41,7 +41,7 @@ test('requests to Docker Hub go to its API address', async (t) => {
   const server = await serve(t, giving, hub)
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { https_proxy: proxy.host }, ca: hub.cert })
-  assert.deepEqual(await registry.manifest(parseReference('debian:12'), digest), manifest)
+  assert.deepEqual(await registry.readableRepository(parseReference('debian:12')).manifest(digest), manifest)
   assert.equal(proxy.asked[0]?.path, 'registry-1.docker.io:443')
   assert.equal(server.asked[0]?.path, `/v2/library/debian/manifests/${digest}`)
 })
@@ -51,7 +51,7 @@ test('requests to loopback use no proxy', async (t) => {
   const proxy = await serveProxy(t, server.port)
   const url = `http://${proxy.host}`
   const { registry } = client({ proxy: { HTTP_PROXY: url, HTTPS_PROXY: url } })
-  assert.deepEqual(await registry.manifest(imageAt(server.host), digest), manifest)
+  assert.deepEqual(await registry.readableRepository(imageAt(server.host)).manifest(digest), manifest)
   assert.equal(proxy.asked.length, 0)
 })
 
@@ -142,7 +142,7 @@ test('a transfer through an interrupted tunnel is resumed', async (t) => {
   )
   const proxy = await serveProxy(t, server.port)
   const { registry } = client({ proxy: { HTTPS_PROXY: `http://${proxy.host}` }, ca: tls.cert })
-  assert.deepEqual(await bytesOf(registry.blob(image, descriptorOf(content))), content)
+  assert.deepEqual(await bytesOf(registry.readableRepository(image).fetch(descriptorOf(content))), content)
 })
 
 test('a host name that does not exist is reported', async () => {
@@ -180,7 +180,7 @@ test('a registry that responded before is retried up to the usual limit', async 
     response.writeHead(200, { 'content-type': 'application/vnd.oci.image.manifest.v1+json' }).end(manifest)
   })
   const { registry } = client({ limits: { attempts: 5 } })
-  await registry.manifest(imageAt(host), digest)
+  await registry.readableRepository(imageAt(host)).manifest(digest)
   await stop()
   assert.match(
     await failureOf(registry.resolve(imageAt(host))),

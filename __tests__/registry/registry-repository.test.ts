@@ -23,9 +23,9 @@ test('a manifest is pushed by digest and tagged, with its exact bytes and its me
   assert.deepEqual(
     server.asked.map(({ method, path, type }) => [method, path, type]),
     [
-      ['HEAD', `manifests/${index.digest}`, undefined],
+      ['GET', `manifests/${index.digest}`, undefined],
       ['PUT', `manifests/${index.digest}`, mediaType],
-      ['HEAD', `manifests/${index.digest}`, undefined],
+      ['GET', `manifests/${index.digest}`, undefined],
       ['PUT', 'manifests/1.2', mediaType],
     ],
   )

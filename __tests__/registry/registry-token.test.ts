@@ -17,8 +17,8 @@ test('an anonymous token for pulling is fetched once for all requests of a repos
     ),
   )
   const { registry } = client()
-  await registry.manifest(imageAt(server.host), digest)
-  await Promise.all([1, 2, 3].map(() => registry.manifest(imageAt(server.host), digest)))
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
+  await Promise.all([1, 2, 3].map(() => registry.readableRepository(imageAt(server.host)).manifest(digest)))
   assert.equal(tokens.asked.length, 1)
   const [asked] = tokens.asked
   assert.equal(asked?.method, 'GET')
@@ -44,7 +44,9 @@ test('concurrent requests share one token', async (t) => {
     ),
   )
   const { registry } = client()
-  await Promise.all([1, 2, 3, 4].map(() => registry.manifest(imageAt(server.host), digest)))
+  await Promise.all(
+    [1, 2, 3, 4].map(() => registry.readableRepository(imageAt(server.host)).manifest(digest)),
+  )
   assert.equal(tokens.asked.length, 1)
 })
 
@@ -60,7 +62,7 @@ test('name and password go only to the token server', async (t) => {
       (header) => header === 'Bearer abc',
     ),
   )
-  await client({ credential: login }).registry.manifest(imageAt(server.host), digest)
+  await client({ credential: login }).registry.readableRepository(imageAt(server.host)).manifest(digest)
   assert.deepEqual(authorizations(tokens.asked), [basic])
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer abc'])
 })
@@ -77,7 +79,9 @@ test('an identity token is sent only in the body of a POST request', async (t) =
       (header) => header === 'Bearer abc',
     ),
   )
-  await client({ credential: { identityToken: 'id-secret' } }).registry.manifest(imageAt(server.host), digest)
+  await client({ credential: { identityToken: 'id-secret' } })
+    .registry.readableRepository(imageAt(server.host))
+    .manifest(digest)
   const [asked] = tokens.asked
   assert.equal(asked?.method, 'POST')
   assert.equal(asked?.headers.authorization, undefined)
@@ -105,9 +109,9 @@ test('a token that is no longer accepted is requested again once', async (t) => 
     ),
   )
   const { registry } = client()
-  await registry.manifest(imageAt(server.host), digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
   valid = 'two'
-  await registry.manifest(imageAt(server.host), digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer one', 'Bearer one', 'Bearer two'])
 })
 
@@ -125,11 +129,11 @@ test('an expired token is renewed before the registry refuses it', async (t) => 
     ),
   )
   const { registry } = client()
-  await registry.manifest(imageAt(server.host), digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
   t.mock.timers.tick(280_000)
-  await registry.manifest(imageAt(server.host), digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
   t.mock.timers.tick(20_000)
-  await registry.manifest(imageAt(server.host), digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer t1', 'Bearer t1', 'Bearer t2'])
 })
 
@@ -146,8 +150,8 @@ test('each repository has its own token', async (t) => {
     ),
   )
   const { registry } = client()
-  await registry.manifest(imageAt(server.host), digest)
-  await registry.manifest({ ...imageAt(server.host), repository: 'other' }, digest)
+  await registry.readableRepository(imageAt(server.host)).manifest(digest)
+  await registry.readableRepository({ ...imageAt(server.host), repository: 'other' }).manifest(digest)
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer t1', undefined, 'Bearer t2'])
 })
 
@@ -161,7 +165,7 @@ test('Bearer is preferred to other challenges', async (t) => {
     t,
     guarded(challenges, (header) => header === 'Bearer abc'),
   )
-  await client({ credential: login }).registry.manifest(imageAt(server.host), digest)
+  await client({ credential: login }).registry.readableRepository(imageAt(server.host)).manifest(digest)
   assert.deepEqual(authorizations(server.asked), [undefined, 'Bearer abc'])
 })
 
@@ -195,7 +199,7 @@ test('a server error of the token server is retried, a denial is not', async (t)
       (header) => header === 'Bearer abc',
     ),
   )
-  await client().registry.manifest(imageAt(server.host), digest)
+  await client().registry.readableRepository(imageAt(server.host)).manifest(digest)
   assert.equal(tokens.asked.length, 2)
 
   const refusing = await serve(t, (_asked, response) => {

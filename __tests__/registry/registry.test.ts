@@ -92,7 +92,7 @@ test('content other than an image is refused by its media type', async (t) => {
 test('a manifest is fetched by digest', async (t) => {
   const server = await serve(t, answering({}))
   const { registry } = client()
-  assert.deepEqual(await registry.manifest(imageAt(server.host), digest), manifest)
+  assert.deepEqual(await registry.readableRepository(imageAt(server.host)).manifest(digest), manifest)
   assert.equal(server.asked[0]?.path, `/v2/team/app/manifests/${digest}`)
 })
 
@@ -101,8 +101,8 @@ test('a manifest with another digest is fetched again, and refused if it stays w
     answering({}, nth === 1 ? Buffer.from('{}') : manifest)(asked, response, nth),
   )
   const { registry } = client()
-  assert.deepEqual(await registry.manifest(imageAt(server.host), digest), manifest)
-  const failure = await failureOf(registry.manifest(imageAt(server.host), digestOf('x')))
+  assert.deepEqual(await registry.readableRepository(imageAt(server.host)).manifest(digest), manifest)
+  const failure = await failureOf(registry.readableRepository(imageAt(server.host)).manifest(digestOf('x')))
   assert.match(failure, /returned another manifest, sha256:[0-9a-f]{64}, after 3 attempts/)
 })
 
@@ -121,7 +121,7 @@ test('an endless manifest is read only up to the limit', async (t) => {
     write()
   })
   const { registry } = client()
-  const failure = await failureOf(registry.manifest(imageAt(server.host), digest))
+  const failure = await failureOf(registry.readableRepository(imageAt(server.host)).manifest(digest))
   assert.match(failure, /more than 4194304 bytes/)
   assert.ok(sent < 8 * documentLimit)
   assert.equal(server.asked.length, 1)
@@ -165,7 +165,7 @@ test('a server error is retried with a warning', async (t) => {
 
 test('a permanent server error is a failure with the number of attempts', async (t) => {
   const server = await serve(t, refusing(502, 'UNAVAILABLE'))
-  const failure = await failureOf(client().registry.manifest(imageAt(server.host), digest))
+  const failure = await failureOf(client().registry.readableRepository(imageAt(server.host)).manifest(digest))
   assert.match(failure, /\(502, UNAVAILABLE: no\), after 3 attempts\. Try again later\./)
   assert.equal(server.asked.length, 3)
 })
@@ -190,7 +190,9 @@ test('a rate limit of an hour fails at once', async (t) => {
   const later = new Date(Date.now() + 3_600_000).toUTCString()
   for (const retryAfter of ['3600', later]) {
     const server = await serve(t, refusing(429, 'TOOMANYREQUESTS', 'no more', { 'retry-after': retryAfter }))
-    const failure = await failureOf(client().registry.manifest(imageAt(server.host), digest))
+    const failure = await failureOf(
+      client().registry.readableRepository(imageAt(server.host)).manifest(digest),
+    )
     assert.match(
       failure,
       /\(429, TOOMANYREQUESTS: no more\), and asked to retry after 60 min, which exceeds the retry/,
@@ -213,7 +215,7 @@ test('a manifest that arrives too slowly is a failure', async (t) => {
     response.on('close', () => clearInterval(timer))
   })
   const { registry } = client({ limits: { attempts: 2, document: 200 } })
-  const failure = await failureOf(registry.manifest(imageAt(server.host), digest))
+  const failure = await failureOf(registry.readableRepository(imageAt(server.host)).manifest(digest))
   assert.match(failure, /did not complete its response in time, after 2 attempts/)
 })
 

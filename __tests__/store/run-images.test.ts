@@ -157,7 +157,7 @@ test('a configuration that is too large is not fetched', async (t) => {
   const { server, open } = await setUp(t, { descriptor, blobs: new Map([[digest, Buffer.from(text)]]) })
   assert.match(
     await failureOf(open()),
-    /configuration of .*\/team\/run:1 has 4194305 bytes\. The limit is 4194304 bytes\./,
+    /^The document sha256:\w+ has 4194305 bytes\. The limit is 4194304 bytes\. Choose another image\.$/,
   )
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${digest}`])
 })

@@ -23,7 +23,7 @@ export const fetchDocument = async (
 ): Promise<Buffer> => {
   if (descriptor.size > documentLimit) {
     throw new Failure(
-      `The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${documentLimit}. ` +
+      `The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${documentLimit} bytes. ` +
         'Choose another image.',
     )
   }

@@ -2,12 +2,11 @@ import type { Bytes } from '../content/content.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { blobExists, significantProgress } from './blob.ts'
 import { type BlobReader, createBlobReader } from './blob-reader.ts'
-import type { RegistryRequest } from './client/client.ts'
+import type { RepositoryClient, RepositoryRequest } from './client/client.ts'
 import { malformed, RequestError } from './client/request-error.ts'
 import { createRetries } from './client/retry.ts'
 import { discard, type Response } from './client/transport.ts'
 import { confirmDigest } from './manifest.ts'
-import type { RepositoryClient } from './repository-client.ts'
 
 /** How to send a blob: with the request that ends its upload, in a single request before that, or in chunks (in bytes). */
 type UploadForm = 'whole' | 'streamed' | number
@@ -121,7 +120,7 @@ const upload = async (
   const { digest, size } = blob
   const step = async (
     url: URL,
-    request: Pick<RegistryRequest, 'method' | 'wanted'>,
+    request: Pick<RepositoryRequest, 'method' | 'wanted'>,
     [start, end]: readonly [number, number],
     range: Readonly<Record<string, string>> = {},
   ): Promise<Response> => {

@@ -2,10 +2,10 @@ import { ContentMeter, WrongContent } from '../content/verify.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import { Failure } from '../message/failure.ts'
+import type { RepositoryClient } from './client/client.ts'
 import { malformed, networkError, RequestError } from './client/request-error.ts'
 import { createRetries, retry } from './client/retry.ts'
 import { discard, type Response } from './client/transport.ts'
-import type { RepositoryClient } from './repository-client.ts'
 
 /** After this many more bytes, earlier failures of a transfer no longer count. */
 export const significantProgress = 1024 * 1024

@@ -2,12 +2,13 @@ import * as v from 'valibot'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
 import { acceptedManifests } from '../image/media-type.ts'
+import { formatReference, type ImageReference } from '../image/reference.ts'
 import { documentLimit } from '../json/document.ts'
 import { printable } from '../message/printable.ts'
+import type { RepositoryClient } from './client/client.ts'
 import { malformed, RequestError } from './client/request-error.ts'
 import { retry } from './client/retry.ts'
 import { discard, type Response, readBody } from './client/transport.ts'
-import type { RepositoryClient } from './repository-client.ts'
 
 /** The registry returned other bytes than the requested ones. */
 const wrongBytes = {
@@ -71,30 +72,20 @@ const readDescriptor = async (response: Response): Promise<Descriptor> => {
 }
 
 /**
- * The descriptor of a tag or digest. Sends a HEAD request, which rate limits do not count, and a GET request only if the
- * response is incomplete. `image` is its name in messages.
+ * The descriptor of an image or an index. Sends a HEAD request, which rate limits do not count, and a GET request only if
+ * the response is incomplete.
  */
-export const resolveManifest = (
-  client: RepositoryClient,
-  name: string,
-  image = `${client.name}:${name}`,
-): Promise<Descriptor> =>
-  retry(client.retryOptions(`resolve ${image}`), async () => {
+export const resolveManifest = (client: RepositoryClient, reference: ImageReference): Promise<Descriptor> => {
+  const name = reference.digest ?? reference.tag ?? 'latest'
+  return retry(client.retryOptions(`resolve ${formatReference(reference)}`), async () => {
     const response = await askManifest(client, 'HEAD', name)
     await discard(response)
     const described = response.status === 200 ? describedBy(response) : undefined
     const found = described ?? (await readDescriptor(await askManifest(client, 'GET', name)))
-    if (!v.is(DigestSchema, name) || name === found.digest) return found
+    if (reference.digest === undefined || reference.digest === found.digest) return found
     throw new RequestError(`${response.host} returned another manifest, ${found.digest}`, wrongBytes)
   })
-
-/** Whether there is a manifest with that digest. */
-export const manifestExists = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
-  retry(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
-    const response = await askManifest(client, 'HEAD', digest)
-    await discard(response)
-    return response.status === 200
-  })
+}
 
 /** The verified bytes of a manifest or an index, at most `documentLimit`. */
 export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise<Buffer> =>
@@ -107,7 +98,7 @@ export const fetchManifest = (client: RepositoryClient, digest: Digest): Promise
   })
 
 /** Whether a repository returns the complete manifest or index with that digest. */
-export const holdsManifest = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
+export const manifestExists = (client: RepositoryClient, digest: Digest): Promise<boolean> =>
   retry(client.retryOptions(`look for the manifest ${digest} in ${client.name}`), async () => {
     const response = await askManifest(client, 'GET', digest, [200, ...unclear])
     if (response.status === 200) return digestOf(await readBody(response, documentLimit)) === digest

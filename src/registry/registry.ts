@@ -1,15 +1,10 @@
 import type { ProcessEnvironment } from '../command/environment.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import type { Digest } from '../image/digest.ts'
-import { formatReference, type ImageReference } from '../image/reference.ts'
+import type { ImageReference } from '../image/reference.ts'
 import { dockerCredentials } from './auth/docker-config.ts'
-import { fetchBlob } from './blob.ts'
 import { type ClientOptions, createClient } from './client/client.ts'
-import { fetchManifest, resolveManifest } from './manifest.ts'
+import { resolveManifest } from './manifest.ts'
 import { ReadableRepository, Repository } from './repository.ts'
-import { type RepositoryClient, repositoryClient } from './repository-client.ts'
-
-export type RegistryOptions = ClientOptions
 
 /**
  * The registries of image references. The methods throw a Failure if a registry lacks the content, refuses the request or
@@ -19,29 +14,17 @@ export type RegistryOptions = ClientOptions
 export interface Registry {
   /** The descriptor of a reference's image or index. Sends a HEAD request, and a GET request if that is not enough. */
   resolve(reference: ImageReference): Promise<Descriptor>
-  /** The verified bytes of a manifest or an index, at most `documentLimit`. */
-  manifest(reference: ImageReference, digest: Digest): Promise<Buffer>
-  /** The verified bytes of a blob. Throws a WrongContent failure instead of ending if they are wrong. */
-  blob(reference: ImageReference, blob: Descriptor, signal?: AbortSignal): AsyncIterable<Uint8Array>
   /** The repository of a reference as content to read from. */
   readableRepository(reference: ImageReference): ReadableRepository
   /** The repository of a reference as content to push to. */
   repository(reference: ImageReference): Repository
 }
 
-export const createRegistry = (options: RegistryOptions): Registry => {
+export const createRegistry = (options: ClientOptions): Registry => {
   const client = createClient(options)
-  const reading = (reference: ImageReference): RepositoryClient =>
-    repositoryClient(client, reference, [{ repository: reference.repository, actions: 'pull' }])
   return {
     resolve: (reference) =>
-      resolveManifest(
-        reading(reference),
-        reference.digest ?? reference.tag ?? 'latest',
-        formatReference(reference),
-      ),
-    manifest: (reference, digest) => fetchManifest(reading(reference), digest),
-    blob: (reference, blob, signal) => fetchBlob(reading(reference).until(signal), blob),
+      resolveManifest(client(reference, [{ repository: reference.repository, actions: 'pull' }]), reference),
     readableRepository: (reference) => new ReadableRepository(client, reference),
     repository: (reference) => new Repository(client, reference),
   }

@@ -1,25 +1,25 @@
+import * as v from 'valibot'
 import type { Bytes, Content, ReadableContent } from '../content/content.ts'
 import { readBytes } from '../content/verify.ts'
-import { type Descriptor, mismatch } from '../image/descriptor.ts'
+import { type Descriptor, DescriptorSchema, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import { isIndex, isManifest } from '../image/media-type.ts'
+import { type Index, parseIndex } from '../image/image-index.ts'
+import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
 import type { ImageReference } from '../image/reference.ts'
-import { documentLimit } from '../json/document.ts'
+import { documentLimit, parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
 import type { Scope } from './auth/authorization.ts'
 import { blobExists, fetchBlob, mountBlob } from './blob.ts'
 import { pushBlob } from './blob-upload.ts'
-import type { Client } from './client/client.ts'
+import type { Client, RepositoryClient } from './client/client.ts'
 import {
   confirmManifest,
   fetchManifest,
   findManifest,
-  holdsManifest,
+  findManifestBytes,
   manifestExists,
   pushManifest,
 } from './manifest.ts'
-import { listReferrer } from './referrers.ts'
-import { type RepositoryClient, repositoryClient } from './repository-client.ts'
 
 /** Registries store manifests and indexes apart from blobs. */
 const isDocument = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) || isIndex(mediaType)
@@ -32,9 +32,10 @@ export class ReadableRepository implements ReadableContent {
 
   constructor(client: Client, reference: ImageReference, actions: Scope['actions'] = 'pull') {
     this.reference = reference
-    this.client = repositoryClient(client, reference, [{ repository: reference.repository, actions }])
+    this.client = client(reference, [{ repository: reference.repository, actions }])
   }
 
+  /** A manifest or an index exists only if the registry serves it completely. */
   exists(descriptor: Descriptor, signal?: AbortSignal): Promise<boolean> {
     const client = this.client.until(signal)
     return isDocument(descriptor)
@@ -47,14 +48,14 @@ export class ReadableRepository implements ReadableContent {
     return isDocument(descriptor) ? documentIn(client, descriptor) : fetchBlob(client, descriptor)
   }
 
+  /** The verified bytes of a manifest or an index whose size is unknown, at most `documentLimit`. */
+  manifest(digest: Digest): Promise<Buffer> {
+    return fetchManifest(this.client, digest)
+  }
+
   /** Resolves a tag to a digest; undefined if there is no such tag, or the registry does not report the digest. */
   find(tag: string, signal?: AbortSignal): Promise<Digest | undefined> {
     return findManifest(this.client.until(signal), tag)
-  }
-
-  /** Whether the registry serves a complete manifest or index. */
-  holds({ digest }: Descriptor, signal?: AbortSignal): Promise<boolean> {
-    return holdsManifest(this.client.until(signal), digest)
   }
 
   /** Reads the manifest of a tag or digest completely. Throws a Failure if it does not match the descriptor. */
@@ -100,7 +101,7 @@ export class Repository extends ReadableRepository implements Content {
     const { registry, repository } = this.reference
     if (from.reference.registry !== registry) return false
     const source = from.reference.repository
-    const client = repositoryClient(this.#registry, this.reference, [
+    const client = this.#registry(this.reference, [
       { repository, actions: 'pull,push' },
       { repository: source, actions: 'pull' },
     ])
@@ -125,4 +126,46 @@ const documentOf = async (descriptor: Descriptor, source: Bytes): Promise<Buffer
   const difference = mismatch(descriptor, { digest: digestOf(bytes), size: bytes.length })
   if (difference === undefined) return bytes
   throw new Failure(`The manifest ${digest} is corrupt: ${difference}. Build the image again.`)
+}
+
+const Text = v.nullish(v.string())
+const ReferrerSchema = v.looseObject({
+  subject: v.nullish(DescriptorSchema),
+  artifactType: Text,
+  config: v.nullish(v.looseObject({ mediaType: Text })),
+  annotations: v.nullish(v.record(v.string(), v.string())),
+})
+
+/**
+ * Lists a pushed manifest as a referrer of its subject. A registry with the referrers API does that itself and names the
+ * subject in its response (`acknowledged`). For other registries, the client maintains an index with a tag made of the
+ * subject's digest.
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#pushing-manifests-with-subject
+ */
+const listReferrer = async (
+  client: RepositoryClient,
+  { mediaType, digest, size }: Descriptor,
+  bytes: Uint8Array,
+  acknowledged: string | undefined,
+): Promise<void> => {
+  const { subject, config, ...document } = parseDocument(ReferrerSchema, bytes, 'manifest')
+  if (!subject || acknowledged === subject.digest) return
+  const tag = subject.digest.replace(':', '-')
+  const known = await findManifestBytes(client, tag)
+  const index: Index =
+    known === undefined
+      ? { mediaType: mediaTypes.index, manifests: [] }
+      : parseIndex(known, `list of referrers ${client.name}:${tag}`)
+  if (index.manifests.some((listed) => listed.digest === digest)) return
+  const artifactType = document.artifactType || config?.mediaType
+  const entry = {
+    ...{ mediaType, digest, size },
+    ...(artifactType && { artifactType }),
+    ...(document.annotations && { annotations: document.annotations }),
+  }
+  const list = Buffer.from(
+    JSON.stringify({ schemaVersion: 2, ...index, manifests: [...index.manifests, entry] }),
+  )
+  const descriptor = { mediaType: mediaTypes.index, digest: digestOf(list), size: list.length }
+  await pushManifest(client, descriptor, list, tag)
 }

@@ -1,13 +1,14 @@
+import { fetchDocument } from '../content/image-documents.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
 import type { ImageDocuments } from '../image/image.ts'
 import type { Platform } from '../image/platform.ts'
-import { formatReference, type ImageReference } from '../image/reference.ts'
-import { documentLimit } from '../json/document.ts'
+import type { ImageReference } from '../image/reference.ts'
 import { writeBlob } from '../layout/blob.ts'
 import { readDocument } from '../layout/read.ts'
 import { Failure, isSystemError, messageOf } from '../message/failure.ts'
 import type { Registry } from '../registry/registry.ts'
+import type { ReadableRepository } from '../registry/repository.ts'
 import { type DocumentReader, type RunImage, readRunImage } from './run-image.ts'
 import type { RunImageId } from './run-image-id.ts'
 
@@ -45,7 +46,7 @@ export class RunImageDocuments {
 
   /** Reads a run image. Fetches missing or corrupt documents from the registry and stores them. */
   fetched(id: RunImageId): Promise<RunImage> {
-    const remote = registryDocuments(this.#sources.registry, id.reference)
+    const remote = registryDocuments(this.#sources.registry.readableRepository(id.reference))
     return readRunImage(id, {
       manifest: (digest) => this.#fetch(id, { digest }, () => remote.manifest(digest)),
       config: (descriptor) => this.#fetch(id, descriptor, () => remote.config(descriptor)),
@@ -85,16 +86,9 @@ export class RunImageDocuments {
 }
 
 /** Fetches documents of images from a repository in a registry, and verifies their digests. */
-export const registryDocuments = (registry: Registry, reference: ImageReference): DocumentReader => ({
-  manifest: (digest) => registry.manifest(reference, digest),
-  config: async (config) => {
-    if (config.size > documentLimit) {
-      throw new Failure(
-        `The configuration of ${formatReference(reference)} has ${config.size} bytes. The limit is ${documentLimit} bytes.`,
-      )
-    }
-    return Buffer.concat(await Array.fromAsync(registry.blob(reference, config)))
-  },
+export const registryDocuments = (repository: ReadableRepository): DocumentReader => ({
+  manifest: (digest) => repository.manifest(digest),
+  config: (descriptor) => fetchDocument(repository, descriptor),
 })
 
 /**
@@ -107,5 +101,6 @@ export const openPreviousImage = async (
   platform: Platform,
 ): Promise<ImageDocuments> => {
   const root = reference.digest ?? (await registry.resolve(reference)).digest
-  return readRunImage({ reference, root, platform }, registryDocuments(registry, reference), 'previous image')
+  const documents = registryDocuments(registry.readableRepository(reference))
+  return readRunImage({ reference, root, platform }, documents, 'previous image')
 }

@@ -1,6 +1,5 @@
 import { lstat, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ReadableContent } from '../content/content.ts'
 import { copy } from '../content/copy.ts'
 import type { FolderCache, RestoreResult, StoreFolder } from '../content/folder-cache.ts'
 import { annotationKeys } from '../image/annotations.ts'
@@ -138,12 +137,8 @@ export class RunImageStore {
       folder,
       layers.map(({ digest }) => digest),
     )
-    const remote: ReadableContent = {
-      exists: async () => true,
-      fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
-    }
     const keep = ({ digest }: Descriptor): Promise<void> => linkBlob(target.folder, folder, digest)
-    const sources = [own, ...others, remote]
+    const sources = [own, ...others, registry.readableRepository(id.reference)]
     const { existed, mounted, fetched } = await copy(layers, sources, target, { warn, onFetched: keep })
     for (const { descriptor, from } of mounted) if (from !== own) await keep(descriptor)
     return { reused: [...existed, ...mounted.map(({ descriptor }) => descriptor)], fetched }

@@ -130,10 +130,10 @@ const findDocuments = async (
   { root, documents }: Payload,
   repository: Repository,
 ): Promise<ReadonlyMap<Digest, boolean>> => {
-  const hasRoot = await repository.holds(root)
+  const hasRoot = await repository.exists(root)
   const others = documents.filter(({ descriptor }) => hasRoot && descriptor.digest !== root.digest)
   const answers = await inParallel(others, concurrentTransfers, async ({ descriptor }, ended) => {
-    const answer: [Digest, boolean] = [descriptor.digest, await repository.holds(descriptor, ended)]
+    const answer: [Digest, boolean] = [descriptor.digest, await repository.exists(descriptor, ended)]
     return answer
   })
   return new Map([[root.digest, hasRoot], ...answers])
@@ -159,7 +159,7 @@ const pushDocuments = async (
     const others = stage.filter(({ isReferrer }) => !isReferrer)
     await inParallel(others, concurrentTransfers, async (document, ended) => {
       const { descriptor } = document
-      const isThere = found.get(descriptor.digest) ?? (await repository.holds(descriptor, ended))
+      const isThere = found.get(descriptor.digest) ?? (await repository.exists(descriptor, ended))
       if (!isThere) await push(document, ended)
     })
     // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
@@ -174,7 +174,7 @@ const checkMissingDocuments = async (
   { repository, name }: Target,
 ): Promise<void> => {
   const answers = await inParallel(missing, concurrentTransfers, (document, ended) =>
-    repository.holds(document, ended),
+    repository.exists(document, ended),
   )
   const lacking = missing.filter((_, position) => answers[position] !== true)
   if (lacking.length === 0) return

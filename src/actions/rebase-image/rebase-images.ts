@@ -118,7 +118,7 @@ export const openRunImage = async (
     const image = await fetchImage(content, root)
     return { reference, root: root.digest, ...image, platform: imagePlatform(image.config) }
   }
-  return readRunImage({ reference, root: root.digest, platform }, registryDocuments(registry, reference))
+  return readRunImage({ reference, root: root.digest, platform }, registryDocuments(content))
 }
 
 /**

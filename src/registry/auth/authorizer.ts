@@ -1,53 +1,47 @@
 import type { Addresses } from '../client/addresses.ts'
 import { malformed, RequestError } from '../client/request-error.ts'
-import type { Response, Transport } from '../client/transport.ts'
-import type { Credentials } from './authorization.ts'
+import { discard, type Response, type Transport } from '../client/transport.ts'
 import {
   type Authorization,
+  anonymous,
   basicAuthorization,
   type Challenge,
+  type Credentials,
   formatScope,
   parseChallenges,
   type Scope,
+  type SentCredentials,
 } from './authorization.ts'
 import { fetchToken } from './token.ts'
 
-/** Authenticates the user to registries. Caches authorizations by registry and scopes. */
-export interface Authorizer {
-  /**
-   * Delays requests while the first request with the same scopes is in progress, so that only one of them is refused and
-   * all share its authorization. Returns a function to the first caller, who must call it after the response.
-   */
-  enter(registry: string, scopes: readonly Scope[]): Promise<(() => void) | undefined>
-  /**
-   * The cached authorization, renewed if it has expired. Undefined if there is none: then send the request without, and
-   * the registry's response says what it requires.
-   */
-  current(registry: string, scopes: readonly Scope[]): Promise<Authorization | undefined>
-  /**
-   * Gets the authorization that a response with status 401 requires; undefined if that is only the one that was
-   * `refused`. Throws a RequestError if the requirement is malformed or the authorization is denied.
-   */
-  renew(
-    registry: string,
-    scopes: readonly Scope[],
-    response: Response,
-    refused: Authorization | undefined,
-  ): Promise<Authorization | undefined>
+/** A request that may need an authorization. */
+interface ProtectedRequest {
+  readonly registry: string
+  /** The permissions that the request needs. */
+  readonly scopes: readonly Scope[]
+  /** An address of the registry, or one that the registry named. */
+  readonly url: URL
 }
 
-/** The authentication that a registry requires, and the server that said so. */
-interface Requirement {
-  readonly challenges: readonly Challenge[]
-  readonly host: string
-}
+/**
+ * Sends a request, first anonymously or with the cached authorization, and once more if the registry requires another one.
+ * Throws a RequestError if the requirement is malformed or the authorization is denied.
+ */
+export type Authorizer = (
+  request: ProtectedRequest,
+  send: (authorization?: Authorization) => Promise<Response>,
+) => Promise<{ readonly response: Response; readonly sent: SentCredentials }>
 
+/** An authorization, and the challenges that it answered. */
 interface Grant {
-  readonly requirement: Requirement
+  readonly challenges: readonly Challenge[]
   readonly authorization: Authorization
 }
 
-/** Creates an authorizer. `deadline` returns the signal that ends one request for a token. */
+/**
+ * Creates an authorizer for a user's credentials. It caches authorizations by registry and scopes. `deadline` returns the
+ * signal that ends one request for a token.
+ */
 export const createAuthorizer = (options: {
   credentials: Credentials
   transport: Transport
@@ -55,31 +49,27 @@ export const createAuthorizer = (options: {
   deadline: () => AbortSignal
 }): Authorizer => {
   const { credentials, transport, addresses, deadline } = options
+  const firsts = new Map<string, Promise<void>>()
   const granted = new Map<string, Grant>()
   const requests = new Map<string, Promise<Authorization | undefined>>()
 
-  const keyOf = (registry: string, scopes: readonly Scope[]): string =>
+  const keyOf = ({ registry, scopes }: ProtectedRequest): string =>
     [registry, ...scopes.map(formatScope)].join(' ')
 
   const authorize = async (
-    registry: string,
-    scopes: readonly Scope[],
-    { challenges, host }: Requirement,
+    { registry, scopes, url: { host } }: ProtectedRequest,
+    challenges: readonly Challenge[],
   ): Promise<Authorization | undefined> => {
-    const bearer = challenges.find(({ scheme }) => scheme === 'bearer')
-    if (bearer !== undefined) {
-      const credential = await credentials.of(registry, scopes[0]?.repository)
-      const signal = deadline()
-      return fetchToken({
-        ...{ registry, scopes, challenge: bearer, host, credential },
-        ...{ transport, addresses, signal },
-      })
-    }
     if (challenges.length === 0) return undefined
-    if (!challenges.some(({ scheme }) => scheme === 'basic')) {
+    const challenge = challenges.find(({ scheme }) => scheme === 'bearer')
+    if (challenge === undefined && !challenges.some(({ scheme }) => scheme === 'basic')) {
       throw malformed(host, 'it requires an unsupported authentication scheme (supported: Bearer, Basic)')
     }
     const credential = await credentials.of(registry, scopes[0]?.repository)
+    if (challenge !== undefined) {
+      const request = { registry, scopes, challenge, host, credential }
+      return fetchToken({ ...request, transport, addresses, signal: deadline() })
+    }
     if (credential === undefined) return undefined
     if ('identityToken' in credential) {
       throw new RequestError(
@@ -93,47 +83,68 @@ export const createAuthorizer = (options: {
   }
 
   /** Concurrent requests with the same scopes share one token request. */
-  const request = async (
-    registry: string,
-    scopes: readonly Scope[],
-    requirement: Requirement,
+  const renew = async (
+    request: ProtectedRequest,
+    challenges: readonly Challenge[],
   ): Promise<Authorization | undefined> => {
-    const key = keyOf(registry, scopes)
-    const pending =
-      requests.get(key) ?? authorize(registry, scopes, requirement).finally(() => requests.delete(key))
+    const key = keyOf(request)
+    const pending = requests.get(key) ?? authorize(request, challenges).finally(() => requests.delete(key))
     requests.set(key, pending)
     const authorization = await pending
     if (authorization === undefined) granted.delete(key)
-    else granted.set(key, { requirement, authorization })
+    else granted.set(key, { challenges, authorization })
     return authorization
   }
 
-  const firsts = new Map<string, Promise<void>>()
+  /** The cached authorization, renewed if it has expired. */
+  const current = async (request: ProtectedRequest): Promise<Authorization | undefined> => {
+    const known = granted.get(keyOf(request))
+    if (known === undefined || known.authorization.expires > Date.now()) return known?.authorization
+    return renew(request, known.challenges)
+  }
 
-  return {
-    enter: async (registry, scopes) => {
-      const key = keyOf(registry, scopes)
-      const first = firsts.get(key)
-      if (first !== undefined) {
-        await first
-        return undefined
+  /** The authorization that a response with status 401 requires; undefined if that is only the one that was refused. */
+  const required = async (
+    request: ProtectedRequest,
+    response: Response,
+    refused: Authorization | undefined,
+  ): Promise<Authorization | undefined> => {
+    // Another request may have renewed it in the meantime.
+    const known = granted.get(keyOf(request))?.authorization
+    if (known !== undefined && known.header !== refused?.header) return known
+    try {
+      const found = await renew(request, response.header('www-authenticate').flatMap(parseChallenges))
+      return found?.header === refused?.header ? undefined : found
+    } catch (error) {
+      await discard(response)
+      throw error
+    }
+  }
+
+  return async (request, send) => {
+    const { registry, url } = request
+    // Only the registry itself gets the user's credentials, not the hosts that it redirects to.
+    const isOwn = url.origin === (await addresses.of(registry)).origin
+    if (!isOwn) return { response: await send(), sent: anonymous }
+    // Wait for the first request with the same scopes, so that only that one is refused and all share its authorization.
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const first = firsts.get(keyOf(request))
+    if (first === undefined) firsts.set(keyOf(request), promise)
+    await first
+    let response: Response
+    let authorization: Authorization | undefined
+    let renewed: Authorization | undefined
+    try {
+      authorization = await current(request)
+      response = await send(authorization)
+      if (response.status === 401 && response.host === url.host) {
+        renewed = await required(request, response, authorization)
       }
-      const { promise, resolve } = Promise.withResolvers<void>()
-      firsts.set(key, promise)
-      return resolve
-    },
-    current: async (registry, scopes) => {
-      const known = granted.get(keyOf(registry, scopes))
-      if (known === undefined || known.authorization.expires > Date.now()) return known?.authorization
-      return request(registry, scopes, known.requirement)
-    },
-    renew: async (registry, scopes, response, refused) => {
-      // Another request may have renewed it in the meantime.
-      const known = granted.get(keyOf(registry, scopes))?.authorization
-      if (known !== undefined && known.header !== refused?.header) return known
-      const challenges = response.header('www-authenticate').flatMap(parseChallenges)
-      const authorization = await request(registry, scopes, { challenges, host: response.host })
-      return authorization?.header === refused?.header ? undefined : authorization
-    },
+    } finally {
+      resolve()
+    }
+    if (renewed === undefined) return { response, sent: authorization ?? anonymous }
+    await discard(response)
+    return { response: await send(renewed), sent: renewed }
   }
 }

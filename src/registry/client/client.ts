@@ -1,6 +1,6 @@
 import type { ProcessEnvironment } from '../../command/environment.ts'
-import type { Credentials, Scope } from '../auth/authorization.ts'
-import { type Authorization, anonymous } from '../auth/authorization.ts'
+import { formatRepository, type ImageReference } from '../../image/reference.ts'
+import type { Authorization, Credentials, Scope } from '../auth/authorization.ts'
 import { createAuthorizer } from '../auth/authorizer.ts'
 import { type Addresses, createAddresses, insecureHosts } from './addresses.ts'
 import { createConnections, type Timeouts, usualTimeouts } from './connection.ts'
@@ -25,48 +25,53 @@ export interface ClientOptions {
 }
 
 /** In bytes. */
-export interface Sizes {
+interface Sizes {
   /** The largest blob that is sent in a single request, which cannot be resumed. */
   readonly wholeBlob: number
 }
 
 const usualSizes: Sizes = { wholeBlob: 64 * 1024 * 1024 }
 
-/** A request to a registry. */
-export interface RegistryRequest {
-  readonly registry: string
-  /** The permissions that the request needs. */
-  readonly scopes: readonly Scope[]
+export interface RepositoryRequest {
   readonly method: Request['method']
-  /** An address of the registry, or one that the registry named. */
-  readonly url: URL
   readonly headers?: Readonly<Record<string, string>>
   readonly body?: RequestBody
   /** The statuses of success. */
   readonly wanted: readonly number[]
   /** Whether a body is a stream, which has no time limit as long as it does not stall. */
   readonly isStreamed?: boolean
-  /** Aborts the request, in addition to the client's own signal. */
-  readonly signal?: AbortSignal | undefined
 }
 
-/** Sends requests to registries with the user's credentials. */
-export interface Client {
-  readonly addresses: Addresses
+/** Sends requests to one repository of a registry, with the permissions of some scopes. */
+export interface RepositoryClient {
+  /** `docker.io/library/debian` */
+  readonly name: string
+  /** The address of a path below the repository. */
+  address(path: string): Promise<URL>
+  readonly mayCall: Addresses['mayCall']
   readonly wholeBlob: Sizes['wholeBlob']
   /**
-   * Sends a request, first anonymously. Throws a RequestError if there is no response or its status is not one of the
-   * wanted ones.
+   * Sends a request to a path below the repository, such as `blobs/sha256:…`, or to an address from the registry. Throws a
+   * RequestError if there is no response or its status is not one of the wanted ones.
    */
-  ask(request: RegistryRequest): Promise<Response>
-  /** The retry options. `action` completes "Could not" in messages; the signal also ends the retries. */
-  retryOptions(action: string, signal?: AbortSignal): RetryOptions
+  ask(target: string | URL, request: RepositoryRequest): Promise<Response>
+  /** The retry options. `action` completes "Could not" in messages. */
+  retryOptions(action: string): RetryOptions
+  /** Returns the same client with a signal that aborts its requests and the pauses between them. */
+  until(signal: AbortSignal | undefined): RepositoryClient
 }
 
-const headers = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'identity' }
+/** Returns the client of a repository. Requests need the permissions of the scopes. */
+export type Client = (reference: ImageReference, scopes: readonly Scope[]) => RepositoryClient
 
+const commonHeaders = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding': 'identity' }
+
+/**
+ * Creates the client of all repositories, which sends requests with the user's credentials.
+ * https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints
+ */
 export const createClient = (options: ClientOptions): Client => {
-  const { credentials, warn, signal, ca, insecure = new Set<string>() } = options
+  const { credentials, warn, ca, insecure = new Set<string>() } = options
   const limits = { ...usualRetries, ...usualTimeouts, ...usualSizes, ...options.limits }
   const connections = createConnections({
     proxyOf: createProxyChoice(options.proxy),
@@ -74,68 +79,48 @@ export const createClient = (options: ClientOptions): Client => {
     ca,
     isInsecure: insecureHosts(insecure),
   })
-  const either = (own: AbortSignal | undefined): AbortSignal =>
-    own === undefined ? signal : AbortSignal.any([signal, own])
-  const deadline = (own?: AbortSignal): AbortSignal =>
-    AbortSignal.any([either(own), AbortSignal.timeout(limits.document)])
+  const deadline = (signal = options.signal): AbortSignal =>
+    AbortSignal.any([signal, AbortSignal.timeout(limits.document)])
   const addresses = createAddresses(insecure, async (url) =>
-    discard(await transport({ method: 'GET', url, headers }, deadline())),
+    discard(await transport({ method: 'GET', url, headers: commonHeaders }, deadline())),
   )
   const transport = createTransport(connections, limits, addresses.mayCall)
-  const authorizer = createAuthorizer({ credentials, transport, addresses, deadline: () => deadline() })
+  const authorize = createAuthorizer({ credentials, transport, addresses, deadline: () => deadline() })
 
-  return {
-    addresses,
-    wholeBlob: limits.wholeBlob,
-    ask: async ({
-      registry,
-      scopes,
-      method,
-      url,
-      headers: own,
-      body,
-      wanted,
-      isStreamed = false,
-      signal: ended,
-    }) => {
-      const send = (authorization: Authorization | undefined): Promise<Response> => {
-        const all = {
-          ...headers,
-          ...own,
-          ...(authorization && { authorization: authorization.header }),
+  const clientOf = (
+    reference: ImageReference,
+    scopes: readonly Scope[],
+    signal: AbortSignal,
+  ): RepositoryClient => {
+    const { registry, repository } = reference
+    const address = async (path: string): Promise<URL> =>
+      new URL(`v2/${repository}/${path}`, await addresses.of(registry))
+    return {
+      name: formatRepository(reference),
+      address,
+      mayCall: addresses.mayCall,
+      wholeBlob: limits.wholeBlob,
+      ask: async (target, { method, headers: own, body, wanted, isStreamed = false }) => {
+        const url = target instanceof URL ? target : await address(target)
+        const send = (authorization?: Authorization): Promise<Response> => {
+          const headers = {
+            ...commonHeaders,
+            ...own,
+            ...(authorization && { authorization: authorization.header }),
+          }
+          const request = { method, url, headers, ...(body !== undefined && { body }) }
+          return transport(request, isStreamed ? signal : deadline(signal))
         }
-        const request = { method, url, headers: all, ...(body !== undefined && { body }) }
-        return transport(request, isStreamed ? either(ended) : deadline(ended))
-      }
-      // Only the registry itself gets the user's credentials, not the hosts that it redirects to.
-      const isOwn = url.origin === (await addresses.of(registry)).origin
-      const answered = isOwn ? await authorizer.enter(registry, scopes) : undefined
-      let authorization: Authorization | undefined
-      let renewed: Authorization | undefined
-      let response: Response
-      try {
-        authorization = isOwn ? await authorizer.current(registry, scopes) : undefined
-        response = await send(authorization)
-        if (response.status === 401 && isOwn && response.host === url.host) {
-          const refused = response
-          renewed = await authorizer
-            .renew(registry, scopes, refused, authorization)
-            .catch(async (error: unknown) => {
-              await discard(refused)
-              throw error
-            })
-        }
-      } finally {
-        answered?.()
-      }
-      if (renewed !== undefined) {
-        await discard(response)
-        authorization = renewed
-        response = await send(authorization)
-      }
-      if (wanted.includes(response.status)) return response
-      throw await refusal(response, { registry, scopes, sent: authorization ?? anonymous })
-    },
-    retryOptions: (action, ended) => ({ ...limits, action, warn, signal: either(ended) }),
+        const { response, sent } = await authorize({ registry, scopes, url }, send)
+        if (wanted.includes(response.status)) return response
+        throw await refusal(response, { registry, scopes, sent })
+      },
+      retryOptions: (action) => ({ ...limits, action, warn, signal }),
+      until: (ended) =>
+        ended === undefined
+          ? clientOf(reference, scopes, options.signal)
+          : clientOf(reference, scopes, AbortSignal.any([options.signal, ended])),
+    }
   }
+  return (reference, scopes) => clientOf(reference, scopes, options.signal)
 }
