@@ -13,7 +13,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   tar: ['message'],
   image: ['json', 'message'],
   content: ['image', 'json', 'task', 'message'],
-  layout: ['content', 'files', 'image', 'json', 'message'],
+  layout: ['content', 'files', 'image', 'json', 'tar', 'message'],
   registry: ['content', 'command', 'files', 'image', 'json', 'message'],
   docker: ['layout', 'command', 'image', 'json', 'tar', 'message'],
   sandbox: ['docker', 'command', 'files', 'image', 'json', 'tar', 'task', 'message'],

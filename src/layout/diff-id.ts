@@ -1,9 +1,11 @@
-import { createReadStream } from 'node:fs'
+import { open } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { ContentMeter } from '../content/verify.ts'
+import { safeReadFlags } from '../files/file-content.ts'
 import type { Digest } from '../image/digest.ts'
 import { messageOf } from '../message/failure.ts'
+import { type Compression, decompress } from '../tar/decompression.ts'
 import { blobPath, chunkSize } from './blob.ts'
 
 /** The diff ID of a layer, or the reason why its blob cannot be decompressed. */
@@ -53,21 +55,32 @@ export async function* withDiffId(
   onResult(result())
 }
 
-/** The decompressor for a blob with these first bytes. Undefined if it is not compressed. */
-const decompressorFor = (start: Uint8Array) => {
+/** The compression of a blob with these first bytes. */
+const compressionOf = (start: Uint8Array): Compression => {
   const magic = Buffer.from(start.subarray(0, 4)).toString('hex')
-  if (magic.startsWith('1f8b')) return createGunzip({ chunkSize: 256 * 1024 })
-  return magic === '28b52ffd' ? createZstdDecompress({ chunkSize: 256 * 1024 }) : undefined
+  return magic.startsWith('1f8b') ? 'gzip' : magic === '28b52ffd' ? 'zstd' : 'none'
 }
 
-/** The diff ID of a layer whose blob is in a layout. */
+const decompressorFor = (start: Uint8Array) => {
+  const compression = compressionOf(start)
+  if (compression === 'gzip') return createGunzip({ chunkSize: 256 * 1024 })
+  return compression === 'zstd' ? createZstdDecompress({ chunkSize: 256 * 1024 }) : undefined
+}
+
+const refuse = (reason: string): Error => new Error(reason)
+
+/** The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. */
 export const diffIdOf = async (layout: string, digest: Digest): Promise<DiffIdResult> => {
-  const blob = createReadStream(blobPath(layout, digest), { highWaterMark: chunkSize })
-  let result: Promise<DiffIdResult> | undefined
+  const meter = new ContentMeter()
   try {
-    for await (const _ of withDiffId(blob, (found) => (result = found)));
+    await using file = await open(blobPath(layout, digest), safeReadFlags)
+    const { size } = await file.stat()
+    const start = Buffer.alloc(4)
+    await file.read(start, { position: 0 })
+    const blob = file.createReadStream({ highWaterMark: chunkSize, start: 0 })
+    for await (const chunk of decompress(blob, compressionOf(start), size, refuse)) meter.add(chunk)
+    return meter.measure().digest
   } catch (error) {
     return messageOf(error)
   }
-  return (await result) ?? 'the blob was not read'
 }
