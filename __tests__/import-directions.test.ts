@@ -14,7 +14,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   image: ['json', 'message'],
   content: ['image', 'json', 'task', 'message'],
   layout: ['content', 'files', 'image', 'json', 'tar', 'message'],
-  registry: ['content', 'command', 'files', 'image', 'json', 'message'],
+  registry: ['content', 'command', 'files', 'image', 'json', 'task', 'message'],
   docker: ['layout', 'command', 'image', 'json', 'tar', 'message'],
   sandbox: ['docker', 'command', 'files', 'image', 'json', 'tar', 'task', 'message'],
   store: ['layout', 'registry', 'content', 'files', 'image', 'json', 'message'],

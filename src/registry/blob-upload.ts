@@ -17,15 +17,10 @@ const chunkSizes = [64, 16, 4, 1].map((mebibytes) => mebibytes * 1024 * 1024)
 /** An upload in progress. */
 interface UploadSession {
   readonly url: URL
+  /** The number of bytes that the registry has. */
+  readonly offset: number
   /** The smallest chunk that the registry accepts, except for the last one. */
   readonly leastChunk: number
-}
-
-/** The rest of a blob to send. */
-interface UploadRest {
-  readonly reader: BlobReader
-  readonly offset: number
-  readonly form: UploadForm
 }
 
 /**
@@ -47,41 +42,39 @@ export const pushBlob = async (
   await using reader = createBlobReader(blob, open, retries.underway)
   let session: UploadSession | undefined
   let received = 0
-  let offset = 0
   let form: UploadForm = blob.size <= client.wholeBlob ? 'whole' : 'streamed'
   let isTooLarge = false
   for (let begun = false; ; ) {
+    let isResumed = false
     try {
+      session = session && (await stateOf(client, session, blob))
       if (session === undefined) {
         // The registry may have the blob already if only its response was lost.
         if (begun && (await blobExists(client, blob.digest))) return
         session = await beginUpload(client)
         begun = true
-        offset = 0
-        return await upload(client, session, blob, { reader, offset, form })
-      }
-      const state = await stateOf(client, session, blob)
-      if (state !== undefined) {
-        offset = state.offset
-        if (offset >= received + significantProgress) {
-          received = offset
+      } else {
+        isResumed = true
+        if (session.offset >= received + significantProgress) {
+          received = session.offset
           retries.progress()
         }
-        session = { ...session, url: state.url }
-        if (await resume(client, session, blob, { reader, offset, form })) return
-        // Some registries accept more in a request without a range than in a chunk.
-        if (!isTooLarge) form = 'streamed'
       }
-      session = undefined
+      return await upload(client, session, blob, reader, form)
     } catch (error) {
       const smaller = smallerForm(error, form, blob, session)
-      if (smaller === undefined) {
+      if (smaller !== undefined) {
+        isTooLarge ||= typeof form !== 'number' && (session?.offset ?? 0) === 0
+        form = smaller
+      } else if (isResumed && error instanceof RequestError && !error.isTransient) {
+        // The registry may not support ranges, or may have reported a wrong offset.
+        session = undefined
+        // Some registries accept more in a request without a range than in a chunk.
+        if (!isTooLarge) form = 'streamed'
+      } else {
         await retries.next(error)
         // Registries lose the bytes of a PUT that is interrupted.
         if (form === 'whole') form = 'streamed'
-      } else {
-        isTooLarge ||= typeof form !== 'number' && offset === 0
-        form = smaller
       }
     }
   }
@@ -107,59 +100,60 @@ const beginUpload = async (client: RepositoryClient): Promise<UploadSession> => 
   await discard(response)
   const url = await locationOf(client, response, uploads)
   if (url === undefined) throw malformed(response.host, 'it begins an upload without an address')
-  return { url, leastChunk: Number(response.header('oci-chunk-min-length')[0]) || 0 }
+  return { url, offset: 0, leastChunk: Number(response.header('oci-chunk-min-length')[0]) || 0 }
 }
 
 /** Sends the rest of a blob and ends the upload. */
 const upload = async (
   client: RepositoryClient,
-  session: UploadSession,
-  blob: Descriptor,
-  { reader, offset, form }: UploadRest,
+  { url, offset }: UploadSession,
+  { digest, size }: Descriptor,
+  reader: BlobReader,
+  form: UploadForm,
 ): Promise<void> => {
-  const { digest, size } = blob
-  const step = async (
-    url: URL,
-    request: Pick<RepositoryRequest, 'method' | 'wanted'>,
-    [start, end]: readonly [number, number],
-    range: Readonly<Record<string, string>> = {},
+  let sent = offset
+  const send = async (
+    target: URL,
+    end: number,
+    { headers, ...request }: Pick<RepositoryRequest, 'method' | 'headers' | 'wanted'>,
   ): Promise<Response> => {
-    const response = await client.ask(url, {
+    const start = sent
+    const response = await client.ask(target, {
       method: request.method,
-      headers: { 'content-type': 'application/octet-stream', ...range },
+      headers: { 'content-type': 'application/octet-stream', ...headers },
       ...(end > start && { body: { size: end - start, open: () => reader.range(start, end) } }),
       wanted: [...request.wanted, 404],
       isStreamed: true,
     })
     await discard(response)
+    sent = end
     if (response.status !== 404) return response
     throw new RequestError(`${response.host} no longer has the upload (404)`, {
       advice: 'Try again later.',
       transient: true,
     })
   }
-  let { url } = session
-  let sent = offset
+  let current = url
   while (form !== 'whole' && sent < size) {
     const end = form === 'streamed' ? size : Math.min(sent + form, size)
     // Without a range, a registry does not apply its size limit for chunks.
     const isChunk = sent > 0 || end < size
-    const range = isChunk ? { 'content-range': `${sent}-${end - 1}` } : {}
-    const response = await step(url, { method: 'PATCH', wanted: [201, 202, 204] }, [sent, end], range)
-    url = (await locationOf(client, response, url)) ?? url
-    sent = end
+    const headers = isChunk ? { 'content-range': `${sent}-${end - 1}` } : {}
+    const response = await send(current, end, { method: 'PATCH', headers, wanted: [201, 202, 204] })
+    current = (await locationOf(client, response, current)) ?? current
   }
-  const last = new URL(url)
+  const last = new URL(current)
   last.search += `${last.search === '' ? '?' : '&'}digest=${encodeURIComponent(digest)}`
-  confirmDigest(await step(last, { method: 'PUT', wanted: [201] }, [sent, size]), digest)
+  confirmDigest(await send(last, size, { method: 'PUT', wanted: [201] }), digest)
 }
 
-/** The size of an upload so far, and its current address; undefined if the registry does not know. */
+/** The upload with its size so far and its current address; undefined if the registry does not know. */
 const stateOf = async (
   client: RepositoryClient,
-  { url }: UploadSession,
+  session: UploadSession,
   { size }: Descriptor,
-): Promise<{ readonly offset: number; readonly url: URL } | undefined> => {
+): Promise<UploadSession | undefined> => {
+  const { url } = session
   let response: Response
   try {
     response = await client.ask(url, { method: 'GET', wanted: [200, 202, 204] })
@@ -176,28 +170,9 @@ const stateOf = async (
   if (last === undefined) return undefined
   // Registries also send "0-0" for an empty upload.
   const offset = last === '0' ? 0 : Number(last) + 1
+  if (offset > size) return undefined
   // Distribution 3 and olareg put the offset into the address and reject the old one.
-  return offset <= size ? { offset, url: (await locationOf(client, response, url)) ?? url } : undefined
-}
-
-/** Resumes an upload. Returns false if the registry refuses that. */
-const resume = async (
-  client: RepositoryClient,
-  session: UploadSession,
-  blob: Descriptor,
-  rest: UploadRest,
-): Promise<boolean> => {
-  try {
-    // Registries lose the bytes of a PUT that is interrupted.
-    const form = rest.form === 'whole' ? 'streamed' : rest.form
-    await upload(client, session, blob, { ...rest, form })
-    return true
-  } catch (error) {
-    if (smallerForm(error, rest.form, blob, session) !== undefined) throw error
-    // The registry may not support ranges, or may have reported a wrong offset.
-    if (error instanceof RequestError && !error.isTransient) return false
-    throw error
-  }
+  return { ...session, offset, url: (await locationOf(client, response, url)) ?? url }
 }
 
 /**

@@ -11,16 +11,7 @@ const timeLimit = 60_000
 // The helpers' messages: https://github.com/docker/docker-credential-helpers/blob/v0.9.3/credentials/error.go
 const unknownServer = /credentials not found in native keychain|no credentials (?:server URL|username)/i
 
-const AnswerSchema = v.object({ Username: v.string(), Secret: v.string() })
-
-const readAnswer = (output: string): v.InferOutput<typeof AnswerSchema> | undefined => {
-  try {
-    const answer = v.safeParse(AnswerSchema, JSON.parse(output))
-    return answer.success ? answer.output : undefined
-  } catch {
-    return undefined
-  }
-}
+const AnswerSchema = v.pipe(v.string(), v.parseJson(), v.object({ Username: v.string(), Secret: v.string() }))
 
 /**
  * Asks a credential helper (`docker-credential-NAME`) for the credential of a server; undefined if it has none. Throws a
@@ -58,15 +49,13 @@ export const askHelper = async (
     throw new Failure(`${what}. ${advice}`, { cause })
   }
   const { code, stdout, stderr } = ending
-  const answer = readAnswer(stdout)
-  if (code === 0 && answer !== undefined) {
-    return answer.Username === '<token>'
-      ? { identityToken: answer.Secret }
-      : { username: answer.Username, password: answer.Secret }
+  const answer = v.safeParse(AnswerSchema, stdout)
+  if (code === 0 && answer.success) {
+    const { Username: username, Secret: secret } = answer.output
+    return username === '<token>' ? { identityToken: secret } : { username, password: secret }
   }
   if (code !== 0 && unknownServer.test(stdout + stderr)) return undefined
-  const words =
-    code === undefined || code === 0 || answer !== undefined ? '' : printable(`${stderr} ${stdout}`)
+  const words = code === undefined || code === 0 || answer.success ? '' : printable(`${stderr} ${stdout}`)
   const ended = code === 0 ? 'returned an unreadable answer' : `ended with ${code ?? 'a signal'}`
   throw new Failure(
     `The credential helper ${program} ${ended} when asked for ${server}${words && `: ${words}`}. ${advice}`,

@@ -3,11 +3,12 @@ import type { Addresses } from '../client/addresses.ts'
 import { refusal } from '../client/refusal.ts'
 import { malformed, RequestError } from '../client/request-error.ts'
 import { type Request, readBody, type Transport } from '../client/transport.ts'
-import type { Challenge, Credential } from './authorization.ts'
 import {
   type Authorization,
   anonymous,
   basicAuthorization,
+  type Challenge,
+  type Credential,
   formatScope,
   type Scope,
   type SentCredentials,
@@ -19,11 +20,11 @@ const clientName = 'buildpacks-oci-layout'
 // A token becomes part of a header, so only visible ASCII is allowed. Harbor also sends an empty token.
 const Token = v.nullish(v.pipe(v.string(), v.regex(/^[\x21-\x7e]*$/)))
 // https://distribution.github.io/distribution/spec/auth/token/#token-response-fields
-const TokenResponse = v.object({
-  token: Token,
-  access_token: Token,
-  expires_in: v.optional(v.unknown()),
-})
+const TokenResponse = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object({ token: Token, access_token: Token, expires_in: v.optional(v.unknown()) }),
+)
 // In seconds.
 const leastLifetime = 60
 // In seconds: a token is renewed this long before it expires.
@@ -101,17 +102,14 @@ export const fetchToken = async (options: {
   const response = await transport(request, signal)
   if (response.status !== 200) throw await refusal(response, { registry, scopes, sent })
   const body = await readBody(response, tokenLimit)
-  let parsed: v.InferOutput<typeof TokenResponse>
-  try {
-    parsed = v.parse(TokenResponse, JSON.parse(body.toString('utf8')))
-  } catch {
-    // No cause, because it may quote the token.
-    throw malformed(response.host, 'it is not a token')
-  }
-  const token = parsed.token || parsed.access_token
+  const parsed = v.safeParse(TokenResponse, body.toString('utf8'))
+  // No reason, because it may quote the token.
+  if (!parsed.success) throw malformed(response.host, 'it is not a token')
+  const { access_token, expires_in } = parsed.output
+  const token = parsed.output.token || access_token
   if (!token) throw malformed(response.host, 'it has no token')
   // In seconds. Some servers send it as a string, or not at all.
-  const lifetime = Math.max(leastLifetime, Number(parsed.expires_in) || 0) - margin
+  const lifetime = Math.max(leastLifetime, Number(expires_in) || 0) - margin
   return {
     header: `Bearer ${token}`,
     expires: Date.now() + lifetime * 1000,

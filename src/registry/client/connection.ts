@@ -1,6 +1,7 @@
 import * as http from 'node:http'
 import * as https from 'node:https'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
+import { basicAuthorization } from '../auth/authorization.ts'
 import { isUnconnected, RequestError } from './request-error.ts'
 
 /** The time limits for the parts of a request, in milliseconds. */
@@ -27,14 +28,11 @@ export const usualTimeouts: Timeouts = {
 
 type Connector = buildConnector.connector
 
-const authorizationOf = ({ username, password }: URL): Record<string, string> =>
-  username === ''
-    ? {}
-    : {
-        'proxy-authorization': `Basic ${Buffer.from(
-          `${decodeURIComponent(username)}:${decodeURIComponent(password)}`,
-        ).toString('base64')}`,
-      }
+const authorizationFor = (proxy: URL): Record<string, string> => {
+  if (proxy.username === '') return {}
+  const [username = '', password = ''] = [proxy.username, proxy.password].map(decodeURIComponent)
+  return { 'proxy-authorization': basicAuthorization({ username, password }).header }
+}
 
 /** A proxy did not open a tunnel. */
 const refusedTunnel = (proxy: URL, target: string, status: number): RequestError =>
@@ -64,7 +62,7 @@ const tunnel = (
       host: proxy.hostname.replace(/^\[|\]$/g, ''),
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
       path: target,
-      headers: { host: target, ...authorizationOf(proxy) },
+      headers: { host: target, ...authorizationFor(proxy) },
       agent: false,
       ...(ca !== undefined && { ca }),
     }
@@ -113,7 +111,7 @@ const withoutCodes =
 const forwarding = (proxy: URL, agent: Agent): Dispatcher =>
   agent.compose((dispatch) => (options, handler) => {
     const target = new URL(String(options.origin))
-    const headers = { ...options.headers, host: target.host, ...authorizationOf(proxy) }
+    const headers = { ...options.headers, host: target.host, ...authorizationFor(proxy) }
     return dispatch(
       { ...options, origin: proxy.origin, path: `${target.origin}${options.path}`, headers },
       handler,

@@ -7,42 +7,40 @@ import { parseRetryAfter } from './retry.ts'
 import { type Response, readBody } from './transport.ts'
 
 const Text = v.optional(v.string())
-// https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
-const RegistryErrors = v.object({ errors: v.array(v.object({ code: Text, message: Text })) })
-// What token servers say: OAuth's form, and Docker Hub's.
-const TokenError = v.object({ error: Text, error_description: Text, details: Text, message: Text })
+const ErrorBody = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.union([
+    // https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#error-codes
+    v.pipe(
+      v.object({ errors: v.array(v.object({ code: Text, message: Text })) }),
+      v.transform(({ errors: [first] }) => [first?.code, first?.message]),
+    ),
+    // What token servers say: OAuth's form, and Docker Hub's.
+    v.pipe(
+      v.object({ error: Text, error_description: Text, details: Text, message: Text }),
+      v.transform((body) => [body.error, body.error_description ?? body.details ?? body.message]),
+    ),
+  ]),
+)
 
 const bodyLimit = 64 * 1024
 
 /** The error message in a response's body, printable and without secrets. Empty if there is none. */
 const wordsOf = async (response: Response, secrets: readonly string[]): Promise<string> => {
-  let value: unknown
-  try {
-    value = JSON.parse((await readBody(response, bodyLimit)).toString('utf8'))
-  } catch {
-    // Not JSON, for example an HTML page. The status is enough.
-    return ''
-  }
-  const registry = v.safeParse(RegistryErrors, value)
-  const token = v.safeParse(TokenError, value)
-  const words = registry.success
-    ? [registry.output.errors[0]?.code, registry.output.errors[0]?.message]
-    : token.success
-      ? [token.output.error, token.output.error_description ?? token.output.details ?? token.output.message]
-      : []
-  const text = words.filter((word) => word !== undefined && word !== '').join(': ')
-  return printable(
-    secrets
-      .filter((secret) => secret !== '')
-      .reduce((shown, secret) => shown.replaceAll(secret, '***'), text),
-  )
+  const body = await readBody(response, bodyLimit).then(String, () => '')
+  const words = v.safeParse(ErrorBody, body)
+  // Not JSON, for example an HTML page. The status is enough.
+  if (!words.success) return ''
+  const text = words.output.filter(Boolean).join(': ')
+  return printable(secrets.filter(Boolean).reduce((shown, secret) => shown.replaceAll(secret, '***'), text))
 }
 
 const loginOf = (registry: string): string =>
   isDockerHub(registry) ? 'docker login' : `docker login ${registry}`
 
 /** The refused request. */
-export interface RefusedRequest {
+interface RefusedRequest {
   readonly registry: string
   /** The permissions that the request needed. */
   readonly scopes: readonly Scope[]

@@ -65,45 +65,30 @@ export const createRetries = (options: RetryOptions): Retries => {
   let failures = 0
   let started = Date.now()
 
-  const failure = (error: RequestError, circumstance = ''): Failure =>
-    new Failure(`Could not ${action}: ${error.message}${circumstance}. ${error.advice}`, {
-      cause: error,
-    })
-
-  const limitsFor = ({ isUnreachable }: RequestError): Pick<RetryLimits, 'attempts' | 'total'> =>
-    isUnreachable
-      ? {
-          attempts: Math.min(options.attempts, unreachableRetries.attempts),
-          total: Math.min(options.total, unreachableRetries.total),
-        }
-      : options
-
   return {
     next: async (error) => {
       signal.throwIfAborted()
       if (!(error instanceof RequestError)) throw error
-      if (!error.isTransient) throw failure(error)
+      const failure = (circumstance = ''): Failure =>
+        new Failure(`Could not ${action}: ${error.message}${circumstance}. ${error.advice}`, { cause: error })
+      if (!error.isTransient) throw failure()
       failures += 1
-      const { attempts, total } = limitsFor(error)
+      const limits = error.isUnreachable ? unreachableRetries : options
+      const attempts = Math.min(options.attempts, limits.attempts)
+      const total = Math.min(options.total, limits.total)
       const asked = error.retryAfter ?? 0
       const left = started + total - Date.now()
       if (asked > Math.max(0, left)) {
-        throw failure(
-          error,
-          `, and asked to retry after ${formatDuration(asked)}, which exceeds the retry limit`,
-        )
+        throw failure(`, and asked to retry after ${formatDuration(asked)}, which exceeds the retry limit`)
       }
-      if (failures >= attempts) throw failure(error, `, after ${attempts} attempts`)
+      if (failures >= attempts) throw failure(`, after ${attempts} attempts`)
       const delay = Math.max(asked, backoff(failures, options, Math.random()))
-      if (delay > left) throw failure(error, `, after retrying for ${formatDuration(total - left)}`)
+      if (delay > left) throw failure(`, after retrying for ${formatDuration(total - left)}`)
       warn(
         `Could not ${action} yet: ${error.message}. Retrying in ${formatDuration(delay)} ` +
           `(attempt ${failures + 1} of ${attempts}).`,
       )
-      await setTimeout(delay, undefined, { signal }).catch((reason: unknown) => {
-        signal.throwIfAborted()
-        throw reason
-      })
+      await setTimeout(delay, undefined, { signal }).catch(() => signal.throwIfAborted())
     },
     progress: () => {
       failures = 0

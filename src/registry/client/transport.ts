@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 import { type Dispatcher, request as send } from 'undici'
 import { readBytes } from '../../content/verify.ts'
-import type { Addresses } from './addresses.ts'
-import { isLoopback } from './addresses.ts'
+import { unlessAborted } from '../../task/abort.ts'
+import { type Addresses, isLoopback } from './addresses.ts'
 import type { Timeouts } from './connection.ts'
 import { isStreamed, openBody, type RequestBody } from './request-body.ts'
 import { malformed, networkError, RequestError } from './request-error.ts'
@@ -60,16 +60,13 @@ export const readBody = async (response: Response, limit: number): Promise<Buffe
 
 type BodyTimeouts = Pick<Timeouts, 'stall' | 'commit'>
 
-interface Call {
-  readonly request: Request
-  readonly dispatcher: Dispatcher
-  readonly signal: AbortSignal
-  readonly timeouts: BodyTimeouts
-}
-
 /** Sends one request. Throws undici's error, or the error that was thrown while the body was read. */
-const call = async ({ request, dispatcher, signal, timeouts }: Call): Promise<Dispatcher.ResponseData> => {
-  const { url, method, headers, body } = request
+const call = async (
+  { url, method, headers, body }: Request,
+  dispatcher: Dispatcher,
+  signal: AbortSignal,
+  timeouts: BodyTimeouts,
+): Promise<Dispatcher.ResponseData> => {
   // By default, undici closes the connection after each HEAD request.
   const common = { dispatcher, method, reset: false }
   if (!isStreamed(body)) {
@@ -104,31 +101,6 @@ async function* bodyUntilReusable(
   await setImmediate()
 }
 
-const attempt = (oneCall: Call, answered: Set<string>): Promise<Response> =>
-  new Promise((resolve, reject) => {
-    const { request, signal } = oneCall
-    const { host } = request.url
-    // undici handles the signal only after it has connected.
-    const abort = () => reject(signal.reason)
-    signal.addEventListener('abort', abort, { once: true })
-    call(oneCall)
-      .then(
-        (response) => {
-          answered.add(host)
-          // The body's reader gets this error. Before that, it must not end the process.
-          response.body.on('error', () => undefined)
-          resolve({
-            status: response.statusCode,
-            host,
-            body: bodyUntilReusable(response.body),
-            header: (name) => [response.headers[name] ?? []].flat(),
-          })
-        },
-        (error: unknown) => reject(networkError(host, error, answered.has(host))),
-      )
-      .finally(() => signal.removeEventListener('abort', abort))
-  })
-
 /** The target of a redirect. Throws a RequestError if it must not be followed. */
 const redirectTarget = (response: Response, from: URL, first: URL, mayCall: Addresses['mayCall']): URL => {
   const [location] = response.header('location')
@@ -158,12 +130,28 @@ export const createTransport = (
   mayCall: Addresses['mayCall'],
 ): Transport => {
   const answered = new Set<string>()
+  const attempt = async (request: Request, signal: AbortSignal): Promise<Response> => {
+    const { host } = request.url
+    const sent = call(request, dispatcherOf(request.url), signal, timeouts).then((response) => {
+      answered.add(host)
+      // The body's reader gets this error. Before that, it must not end the process.
+      response.body.on('error', () => undefined)
+      return response
+    })
+    try {
+      // undici handles the signal only after it has connected.
+      const { statusCode: status, headers, body } = await unlessAborted(sent, signal)
+      const header = (name: string): readonly string[] => [headers[name] ?? []].flat()
+      return { status, host, body: bodyUntilReusable(body), header }
+    } catch (error) {
+      throw networkError(host, error, answered.has(host))
+    }
+  }
   return async (request, signal) => {
     let current = request
     for (let hops = 0; hops <= redirectLimit; hops += 1) {
       signal.throwIfAborted()
-      const dispatcher = dispatcherOf(current.url)
-      const response = await attempt({ request: current, dispatcher, signal, timeouts }, answered)
+      const response = await attempt(current, signal)
       const follows = current.method === 'GET' || current.method === 'HEAD'
       if (!redirects.includes(response.status) || !follows) return response
       await discard(response)
