@@ -4,9 +4,8 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { blobFolder, blobPath } from '../../src/layout/blob.ts'
+import { blobFolder, blobPath, pruneBlobs } from '../../src/layout/blob.ts'
 import { layoutContent } from '../../src/layout/content.ts'
-import { pruneBlobs } from '../../src/layout/prune.ts'
 import { createLayout } from '../../src/layout/write.ts'
 import { ociTypes, temporaryFolder } from '../image/image.ts'
 import { asOrdinaryUser, callOf, canBeAnother, giveAway, openToAll, ordinaryUser } from './process.ts'
@@ -54,7 +53,7 @@ test('read-only blobs can be replaced, pruned and deleted, by root and by other 
   const { target, mounted } = await layoutsOfOrdinaryUser(t)
   const again = `
     const { layoutContent } = await import(src + 'layout/content.ts')
-    const { pruneBlobs } = await import(src + 'layout/prune.ts')
+    const { pruneBlobs } = await import(src + 'layout/blob.ts')
     const { rm } = await import('node:fs/promises')
     const folder = ${JSON.stringify(target.folder)}
     await layoutContent(folder).push(${JSON.stringify(blob)}, () => [Buffer.from('${bytes}')])
@@ -102,7 +101,7 @@ test('a layout that may not be written to is a failure that names the path and t
   openToAll(source.folder)
   await chown(source.folder, ordinaryUser, ordinaryUser)
   assert.match(
-    await asOrdinaryUser(callOf('layout/prune.ts', 'pruneBlobs', source.folder, [])),
+    await asOrdinaryUser(callOf('layout/blob.ts', 'pruneBlobs', source.folder, [])),
     /^Failure: Could not delete unused blobs in .*: the user of this step \(uid 54321\) has no/,
   )
   const closed = join(blobFolder(source.folder), 'new')

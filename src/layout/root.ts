@@ -1,10 +1,23 @@
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOfHex } from '../image/digest.ts'
-import type { GraphNodes } from '../image/graph.ts'
+import type { Manifest } from '../image/manifest.ts'
 import { isIndex } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
+
+/** A manifest or an index, as it was read. */
+export interface GraphNode {
+  readonly descriptor: Descriptor
+  /** Undefined for an index. */
+  readonly manifest: Manifest | undefined
+  /** What an index lists. */
+  readonly listed: readonly Descriptor[]
+  readonly subject: Digest | undefined
+}
+
+/** All manifests and indexes of a layout by their digests. */
+export type GraphNodes = ReadonlyMap<Digest, GraphNode>
 
 /** A tag that relates an entry of index.json to another digest. */
 export interface RelatedTag {

@@ -8,17 +8,20 @@ import type { Digest } from '../image/digest.ts'
 import { closureOf } from '../image/image.ts'
 import { formatPlatform, type Platform } from '../image/platform.ts'
 import { formatRepository, type ImageReference } from '../image/reference.ts'
-import { blobPath, linkBlob } from '../layout/blob.ts'
+import { blobNames, blobPath, linkBlob, markUsed, pruneBlobs } from '../layout/blob.ts'
 import { type LayoutContent, layoutContent } from '../layout/content.ts'
-import { blobNames, markUsed, pruneBlobs } from '../layout/prune.ts'
 import { findFlaws } from '../layout/verify.ts'
 import { writeIndex } from '../layout/write.ts'
 import { formatBytes, formatSeconds } from '../message/quantity.ts'
 import type { Registry } from '../registry/registry.ts'
 import { healLayout, layoutsOf } from './folder.ts'
-import type { RunImage } from './run-image.ts'
-import { RunImageDocuments } from './run-image-documents.ts'
-import { cacheKeyOf, type RunImageId, repositoryFolder, runImageFolder } from './run-image-id.ts'
+import { cacheKeyOf, type RunImage, type RunImageId, repositoryFolder, runImageFolder } from './run-image.ts'
+import {
+  completeRunImage,
+  type DocumentFolders,
+  registryDocuments,
+  storedRunImage,
+} from './run-image-documents.ts'
 
 /** A run image, and the result of the cache lookup; undefined if there was no lookup. */
 export interface OpenedRunImage {
@@ -53,17 +56,9 @@ export interface RunImageStoreOptions {
  */
 export class RunImageStore {
   readonly #options: RunImageStoreOptions
-  readonly #documents: RunImageDocuments
 
   constructor(options: RunImageStoreOptions) {
     this.#options = options
-    const { registry } = options
-    this.#documents = new RunImageDocuments({
-      registry,
-      folderOf: (id) => this.folderOf(id),
-      otherLayouts: (id) => this.#otherLayouts(id),
-      discard: (folder, digest, reason) => this.#discard(folder, digest, reason),
-    })
   }
 
   /** The folder of a run image. */
@@ -86,7 +81,7 @@ export class RunImageStore {
   ): Promise<RunImageId> {
     if (reference.digest !== undefined) {
       const id = { reference, root: reference.digest, platform }
-      if (!check || (await this.#documents.stored(id)) !== undefined) return id
+      if (!check || (await storedRunImage(id, this.#foldersOf(id))) !== undefined) return id
     }
     return { reference, root: (await this.#options.registry.resolve(reference)).digest, platform }
   }
@@ -99,10 +94,10 @@ export class RunImageStore {
     const folder = this.folderOf(id)
     await healLayout(folder, this.#options.warn)
     const before = new Set(await blobNames(folder))
-    const stored = await this.#documents.stored(id)
+    const stored = await storedRunImage(id, this.#foldersOf(id))
     const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers))
     const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere)
-    const image = stored ?? (await this.#documents.fetched(id))
+    const image = stored ?? (await this.#complete(id))
     const own = digestsOf(image)
     // An older cache entry restores layers that are no longer used. Keep files from before: another build may use them.
     if (restored !== undefined) await pruneBlobs(folder, own, (name) => !before.has(name))
@@ -198,6 +193,18 @@ export class RunImageStore {
     const restored = await cache.restore(this.#cacheFolderOf(id), exact, [prefix])
     await healLayout(this.folderOf(id), this.#options.warn)
     return restored
+  }
+
+  #foldersOf(id: RunImageId): DocumentFolders {
+    return { folder: this.folderOf(id), otherLayouts: () => this.#otherLayouts(id) }
+  }
+
+  #complete(id: RunImageId): Promise<RunImage> {
+    const folders = this.#foldersOf(id)
+    const remote = registryDocuments(this.#options.registry.readableRepository(id.reference))
+    return completeRunImage(id, folders, remote, ({ digest }, reason) =>
+      this.#discard(folders.folder, digest, reason),
+    )
   }
 
   async #otherLayouts(id: Omit<RunImageId, 'root'>): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { concurrentTransfers } from '../../content/copy.ts'
 import type { Log } from '../../github/step/log.ts'
-import type { ArtifactTag } from '../../image/graph.ts'
 import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
+import type { ArtifactTag } from '../../layout/graph.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
 import { RequestError } from '../../registry/client/request-error.ts'
 import type { Registry } from '../../registry/registry.ts'

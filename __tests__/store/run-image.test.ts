@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { digestOf } from '../../src/image/digest.ts'
 import { parsePlatform } from '../../src/image/platform.ts'
 import { parseReference } from '../../src/image/reference.ts'
-import { cacheKeyOf, runImageFolder } from '../../src/store/run-image-id.ts'
+import { cacheKeyOf, runImageFolder } from '../../src/store/run-image.ts'
 
 const idOf = (reference: string, content = 'x', platform = 'linux/amd64') => ({
   reference: parseReference(reference),
