@@ -1,5 +1,5 @@
 import { jsonFlaw, parseDocument } from '../json/document.ts'
-import { type Fields, FieldsSchema } from '../json/fields.ts'
+import { type Fields, FieldsSchema, isFields } from '../json/fields.ts'
 import type { ImageDocuments } from './image.ts'
 
 /** A value that differs between a document of one image and the same document of another. */
@@ -48,9 +48,8 @@ function* compareBytes(
   const name = document === 'manifest' ? 'manifest' : 'image configuration'
   const values = [expected, found].map((bytes) => parseDocument(FieldsSchema, bytes, name))
   const differences = compareValues(values[0], values[1], [])
-  for (const difference of orElse(differences, spelling([], undefined, undefined))) {
-    yield { document, ...difference }
-  }
+  const spelling = { path: [], expected: undefined, found: undefined, form: 'spelling' } as const
+  for (const difference of orElse(differences, spelling)) yield { document, ...difference }
 }
 
 /** The differences, or a replacement if there are none. */
@@ -68,33 +67,25 @@ function* orElse(
 
 type ValueDifference = Omit<Difference, 'document'>
 
-const spelling = (path: readonly string[], expected: unknown, found: unknown): ValueDifference => ({
-  path,
-  expected,
-  found,
-  form: 'spelling',
-})
-
 /** Documents have a limit of depth, and so has JSON inside of a label: recursion ends. */
 function* compareValues(
   expected: unknown,
   found: unknown,
   path: readonly string[],
 ): Generator<ValueDifference> {
-  if (isFields(expected) && isFields(found)) yield* compareFields(expected, found, path)
-  else if (Array.isArray(expected) && Array.isArray(found)) yield* compareLists(expected, found, path)
-  else if (isSameText(expected, found)) return
-  else if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
-    yield* compareLabels(expected, found, path)
-  } else yield { path, expected, found }
+  if (isSameText(expected, found)) return
+  const [one, other] = [meaningOf(expected, path), meaningOf(found, path)]
+  if (one !== undefined && other !== undefined) {
+    const form = typeof expected === 'string' ? 'spelling' : 'order'
+    yield* orElse(compareValues(one, other, path), { path, expected, found, form })
+  } else if (isFields(expected) && isFields(found)) yield* compareFields(expected, found, path)
+  else if (Array.isArray(expected) && Array.isArray(found)) yield* compareItems(expected, found, path)
+  else yield { path, expected, found }
 }
 
-/** Both come out of JSON, so they can be written again. The order of fields counts: fields are compared by name first. */
+/** Both come out of JSON, so they can be written again. */
 const isSameText = (one: unknown, other: unknown): boolean =>
   one === other || JSON.stringify(one) === JSON.stringify(other)
-
-const isFields = (value: unknown): value is Fields =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const fieldOf = (fields: Fields, name: string): unknown =>
   Object.hasOwn(fields, name) ? fields[name] : undefined
@@ -109,21 +100,11 @@ function* compareFields(
   }
 }
 
-const isLabel = (path: readonly string[]): boolean =>
-  path.length === 3 && path[0] === 'config' && path[1] === 'Labels'
-
-const isEnvironment = (path: readonly string[]): boolean =>
-  path.length === 2 && path[0] === 'config' && path[1] === 'Env'
-
-function* compareLabels(
-  expected: string,
-  found: string,
-  path: readonly string[],
-): Generator<ValueDifference> {
-  const one = parsedLabel(expected)
-  const other = parsedLabel(found)
-  if (one === undefined || other === undefined) yield { path, expected, found }
-  else yield* orElse(compareValues(one, other, path), spelling(path, expected, found))
+/** What a label contains as JSON, or the variables of an environment by their names. Undefined for any other value. */
+const meaningOf = (value: unknown, [part, name, ...rest]: readonly string[]): unknown => {
+  if (part !== 'config') return undefined
+  if (name === 'Labels' && rest.length === 1 && typeof value === 'string') return parsedLabel(value)
+  return name === 'Env' && rest.length === 0 && Array.isArray(value) ? variablesOf(value) : undefined
 }
 
 /** The object or the list that a label contains as JSON. Undefined if it is any other text, or longer than 64 KiB. */
@@ -135,18 +116,6 @@ const parsedLabel = (label: string): unknown => {
   } catch {
     return undefined
   }
-}
-
-function* compareLists(
-  expected: readonly unknown[],
-  found: readonly unknown[],
-  path: readonly string[],
-): Generator<ValueDifference> {
-  if (isSameText(expected, found)) return
-  const [one, other] = isEnvironment(path) ? [variablesOf(expected), variablesOf(found)] : []
-  if (one !== undefined && other !== undefined) {
-    yield* orElse(compareFields(one, other, path), { path, expected, found, form: 'order' })
-  } else yield* compareItems(expected, found, path)
 }
 
 /** Variables by their names. Undefined if the list has another form, or a name twice. */

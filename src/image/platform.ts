@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { inOneSpelling } from '../json/fields.ts'
 import { Failure } from '../message/failure.ts'
@@ -90,17 +91,10 @@ export const imagePlatform = ({
 // https://github.com/containerd/platforms/blob/v1.0.0/database.go (normalizeArch)
 const defaultVariants: Readonly<Record<string, string>> = { arm64: 'v8', arm: 'v7', amd64: 'v1' }
 
-const effectiveVariant = ({ architecture, variant }: Platform): string | undefined =>
-  variant || defaultVariants[architecture]
-
 /** The platform without the default variant of its architecture. */
 export const normalizePlatform = ({ os, architecture, variant }: Platform): Platform =>
-  variant === undefined || variant === defaultVariants[architecture]
-    ? { os, architecture }
-    : { os, architecture, variant }
+  !variant || variant === defaultVariants[architecture] ? { os, architecture } : { os, architecture, variant }
 
 /** Whether an image for `offered` runs on `wanted`. A platform without a variant has its architecture's default variant. */
 export const matchesPlatform = (wanted: Platform, offered: Platform): boolean =>
-  wanted.os === offered.os &&
-  wanted.architecture === offered.architecture &&
-  effectiveVariant(wanted) === effectiveVariant(offered)
+  isDeepStrictEqual(normalizePlatform(wanted), normalizePlatform(offered))

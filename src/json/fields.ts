@@ -5,7 +5,7 @@ export type Fields = Readonly<Record<string, unknown>>
 
 // Schemas that copy an object change the order of its fields and lose fields such as `constructor`, which a label may have.
 // These schemas return the parsed object itself.
-const isFields = (value: unknown): value is Fields =>
+export const isFields = (value: unknown): value is Fields =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** An object with any fields, which is written again unchanged. */

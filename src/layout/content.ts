@@ -9,31 +9,26 @@ import { Failure, isSystemError } from '../message/failure.ts'
 import { blobPath, shareFile, writeAtomically, writeBlob } from './blob.ts'
 import { flawOf } from './verify.ts'
 
-/** An OCI image layout on disk as content. */
-export interface LayoutContent extends Content {
-  /** The layout's folder. */
-  readonly folder: string
-}
-
 /** Handles a blob that differs from its descriptor. `reason` has no full stop. */
-export type OnCorrupt = (descriptor: Descriptor, reason: string) => Promise<void>
+type OnCorrupt = (descriptor: Descriptor, reason: string) => Promise<void>
 
 /**
  * The blobs of a layout. Each blob that is fetched or mounted is verified. If it is wrong, `onCorrupt` is called and awaited;
  * it may remove the blob.
  */
-export const layoutContent = (folder: string, onCorrupt: OnCorrupt = async () => {}): LayoutContent =>
-  new LayoutFolder(folder, onCorrupt)
+export const layoutContent = (folder: string, onCorrupt?: OnCorrupt): LayoutContent =>
+  new LayoutContent(folder, onCorrupt)
 
 // In bytes. V8 counts the bytes of such chunks late, so larger ones use up to
 // 60 MB more memory, and are not faster.
 const pieceSize = 128 * 1024
 
-class LayoutFolder implements LayoutContent {
+/** An OCI image layout on disk as content. */
+export class LayoutContent implements Content {
   readonly folder: string
   readonly #onCorrupt: OnCorrupt
 
-  constructor(folder: string, onCorrupt: OnCorrupt) {
+  constructor(folder: string, onCorrupt: OnCorrupt = async () => {}) {
     this.folder = folder
     this.#onCorrupt = onCorrupt
   }
@@ -63,7 +58,7 @@ class LayoutFolder implements LayoutContent {
 
   /** Only from another layout: shares its file or, if that is not possible, copies it. Verifies it before it gets its name. */
   async mount(descriptor: Descriptor, from: ReadableContent): Promise<boolean> {
-    if (!(from instanceof LayoutFolder)) return false
+    if (!(from instanceof LayoutContent)) return false
     const reason = (await from.#flawUnread(descriptor)) ?? (await this.#share(descriptor, from.folder))
     if (reason !== undefined && reason !== 'missing') await from.#onCorrupt(descriptor, reason)
     return reason === undefined

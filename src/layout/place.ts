@@ -1,7 +1,7 @@
 import { access, constants, lstat, readdir, realpath, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { explainFileError } from '../files/file-error.ts'
-import { discardEarlier, stagingPath } from '../files/staging.ts'
+import { discardEarlier, putBack, stagingPath } from '../files/staging.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { layoutMarker, layoutNames } from './write.ts'
 
@@ -31,7 +31,7 @@ const layoutKind: FolderKind = {
 export const checkTarget = async (path: string, kind: FolderKind = layoutKind): Promise<string> => {
   try {
     const target = await resolveLink(path, kind)
-    const names = await namesIn(target)
+    const names = await unlessMissing(readdir(target))
     if (names === undefined) return target
     const foreign = names.filter((name) => !kind.names.includes(name))
     if (names.length > 0 && (foreign.length > 0 || !names.includes(kind.marker))) {
@@ -65,8 +65,6 @@ const resolveLink = async (path: string, { name }: FolderKind): Promise<string> 
       'Remove the link, or choose another path.',
   )
 }
-
-const namesIn = (folder: string): Promise<readonly string[] | undefined> => unlessMissing(readdir(folder))
 
 const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
   try {
@@ -124,7 +122,7 @@ export const moveIntoPlace = async (
   const target = await checkTarget(path, kind)
   const earlier = await stagingPath(target, 'earlier')
   try {
-    const hasEarlier = await moveAside(target, earlier)
+    const hasEarlier = (await unlessMissing(rename(target, earlier).then(() => true))) ?? false
     await rename(staging, target).catch(async (error: unknown) => {
       if (hasEarlier) await putBack(earlier, target)
       throw error
@@ -140,26 +138,5 @@ export const moveIntoPlace = async (
         'Run them one after the other, or give each its own path.',
       { cause: error },
     )
-  }
-}
-
-/** Moves a directory to another name. Returns false if it does not exist. */
-const moveAside = async (target: string, earlier: string): Promise<boolean> => {
-  try {
-    await rename(target, earlier)
-    return true
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return false
-    throw error
-  }
-}
-
-const putBack = async (earlier: string, target: string): Promise<void> => {
-  try {
-    await rename(earlier, target)
-  } catch (error) {
-    // The layout of another run is there, and the earlier one was to be replaced anyway.
-    if (!isSystemError(error, 'ENOTEMPTY', 'EEXIST')) throw error
-    await discardEarlier(earlier)
   }
 }

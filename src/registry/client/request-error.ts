@@ -40,11 +40,12 @@ export class RequestError extends Error {
   }
 }
 
+const notARegistry = 'Check that this is the address of a registry, and that no proxy responds instead.'
+
 /** A response violated the protocol. */
-export const malformed = (host: string, what: string, cause?: unknown): RequestError =>
+export const malformed = (host: string, what: string): RequestError =>
   new RequestError(`${host} sent a malformed response: ${what}`, {
-    advice: 'Check that this is the address of a registry, and that no proxy responds instead.',
-    cause,
+    advice: notARegistry,
   })
 
 /** The first code of an error, of the errors that it aggregates, and of its causes. */
@@ -79,8 +80,25 @@ export const isUnconnected = (error: unknown): boolean => {
   return code !== undefined && [...unconnected, 'ENOTFOUND'].includes(code)
 }
 
-const tlsCode =
-  /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/
+/** Other errors by their codes, with the reason and the advice. */
+const permanentErrors: readonly (readonly [RegExp, (host: string, error: unknown) => string, string])[] = [
+  [
+    /^ENOTFOUND$/,
+    (host) => `the name ${host} does not exist`,
+    "Check the registry's name, and the network and proxy settings of this machine.",
+  ],
+  [
+    /^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/,
+    (host) => `${host} does not use TLS`,
+    'Serve it over HTTPS, or add it to the input insecure-registries to allow plain HTTP.',
+  ],
+  [
+    /^(?:CERT_|ERR_TLS_|ERR_SSL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|EPROTO)/,
+    (host, error) => `the certificate of ${host} is not trusted: ${printable(messageOf(error))}`,
+    'If a private CA issued it, set NODE_EXTRA_CA_CERTS to the path of the CA certificate.',
+  ],
+  [/^HPE_|^UND_ERR_/, (host) => `${host} sent a response that is not HTTP`, notARegistry],
+]
 
 /**
  * Explains a network error as a RequestError; returns other errors unchanged. `answered` says whether the host has ever
@@ -107,32 +125,7 @@ export const networkError = (host: string, error: unknown, answered = true): unk
       cause: error,
     })
   }
-  if (code === 'ENOTFOUND') {
-    return new RequestError(`the name ${host} does not exist (${code})`, {
-      advice: "Check the registry's name, and the network and proxy settings of this machine.",
-      cause: error,
-    })
-  }
-  if (/^(?:EPROTO|ERR_SSL_(?:WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG))$/.test(code)) {
-    return new RequestError(`${host} does not use TLS (${code})`, {
-      advice: 'Serve it over HTTPS, or add it to the input insecure-registries to allow plain HTTP.',
-      cause: error,
-    })
-  }
-  if (tlsCode.test(code)) {
-    return new RequestError(
-      `the certificate of ${host} is not trusted: ${printable(messageOf(error))} (${code})`,
-      {
-        advice: 'If a private CA issued it, set NODE_EXTRA_CA_CERTS to the path of the CA certificate.',
-        cause: error,
-      },
-    )
-  }
-  if (/^HPE_|^UND_ERR_/.test(code)) {
-    return new RequestError(`${host} sent a response that is not HTTP (${code})`, {
-      advice: 'Check that this is the address of a registry, and that no proxy responds instead.',
-      cause: error,
-    })
-  }
-  return error
+  const [, explain, advice] = permanentErrors.find(([pattern]) => pattern.test(code)) ?? []
+  if (explain === undefined || advice === undefined) return error
+  return new RequestError(`${explain(host, error)} (${code})`, { advice, cause: error })
 }
