@@ -29,6 +29,10 @@ export const ociMediaType = (mediaType: string): string => ociTypes.get(mediaTyp
 export const isIndex = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.index
 export const isManifest = (mediaType: string): boolean => ociMediaType(mediaType) === mediaTypes.manifest
 
+/** Whether content is a manifest or an index. Registries store these apart from blobs. */
+export const isDocument = ({ mediaType }: { readonly mediaType: string }): boolean =>
+  isManifest(mediaType) || isIndex(mediaType)
+
 /** The compression of a layer, by its media type. */
 export const compressionOf = (mediaType: string): 'gzip' | 'zstd' | 'none' =>
   /gzip$/.test(mediaType) ? 'gzip' : /zstd$/.test(mediaType) ? 'zstd' : 'none'

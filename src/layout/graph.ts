@@ -4,7 +4,7 @@ import type { Digest } from '../image/digest.ts'
 import { blobsOf, type Image, parseImage } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
 import { hasImageConfig, type Manifest, parseManifest } from '../image/manifest.ts'
-import { isIndex, isManifest } from '../image/media-type.ts'
+import { isDocument, isIndex } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { checkMediaType, MissingBlob, readEntries, readPart } from './read.ts'
 import { type GraphNode, type GraphNodes, relatedTagOf, selectRoot } from './root.ts'
@@ -89,8 +89,6 @@ export const readGraph = async (folder: string, digest: Digest | 'any'): Promise
     referrerLists,
   }
 }
-
-const isDocument = ({ mediaType }: Descriptor): boolean => isIndex(mediaType) || isManifest(mediaType)
 
 /** Reads all documents that entries of index.json name, directly or by way of indexes, each once. */
 const readNodes = async (folder: string, entries: readonly Descriptor[]): Promise<GraphNodes> => {

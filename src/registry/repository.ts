@@ -4,7 +4,7 @@ import { readBytes } from '../content/verify.ts'
 import { type Descriptor, DescriptorSchema, mismatch } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
 import { type Index, parseIndex } from '../image/image-index.ts'
-import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
+import { isDocument, mediaTypes } from '../image/media-type.ts'
 import type { ImageReference } from '../image/reference.ts'
 import { documentLimit, parseDocument } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'
@@ -20,9 +20,6 @@ import {
   manifestExists,
   pushManifest,
 } from './manifest.ts'
-
-/** Registries store manifests and indexes apart from blobs. */
-const isDocument = ({ mediaType }: Descriptor): boolean => isManifest(mediaType) || isIndex(mediaType)
 
 /** A repository in a registry, to read from. */
 export class ReadableRepository implements ReadableContent {

@@ -7,7 +7,7 @@ import { type Digest, digestOf } from '../image/digest.ts'
 import type { NamedImage } from '../image/image.ts'
 import { imageFor, parseIndex, platformsIn } from '../image/image-index.ts'
 import { parseManifest } from '../image/manifest.ts'
-import { isIndex, isManifest, mediaTypes } from '../image/media-type.ts'
+import { isDocument, isIndex, mediaTypes } from '../image/media-type.ts'
 import {
   formatPlatform,
   formatPlatforms,
@@ -71,7 +71,7 @@ export const readRunImage = async (
   const name = formatReference(reference)
   const rootBytes = await documents.manifest(root)
   const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`)
-  if (!isIndex(rootType) && !isManifest(rootType)) {
+  if (!isDocument({ mediaType: rootType })) {
     throw new Failure(
       `The ${role} ${name} is a "${printable(rootType)}", not an image. Choose another ${role}.`,
     )
@@ -121,23 +121,15 @@ const noSuchPlatform = (
       `Choose another "${role.replace(' ', '-')}", or another "platform".`,
   )
 
-/** The keys of a run image's directory in a cache. */
-export interface CacheKey {
-  /** Version of the format. Raised when the format changes. */
-  readonly version: number
-  /** Identifies exactly one content. */
-  readonly exact: string
-  /** The prefix of the keys of all versions of the image, which may share most of their layers. */
-  readonly prefix: string
-}
-
+// Raised when the format changes.
 const version = 2
 
 /**
- * The cache key of a run image: version, platform, repository, and the digest of what its reference names there.
- * It contains no time and no size: the same key means the same content.
+ * The cache key of a run image's directory: version, platform, repository, and the digest of what its reference names
+ * there. It contains no time and no size: the same key (`exact`) means the same content. `prefix` begins the keys of all
+ * versions of the image, which may share most of their layers.
  */
-export const cacheKeyOf = ({ reference, root, platform }: RunImageId): CacheKey => {
+export const cacheKeyOf = ({ reference, root, platform }: RunImageId) => {
   const name = formatPlatform(normalizePlatform(platform))
   // A repository has no "@", so that no repository's prefix begins another one's key.
   const prefix = `buildpacks-oci-layout-${version}-${name}-${formatRepository(reference)}@`

@@ -5,14 +5,18 @@ const loopbackAddresses = new BlockList()
 loopbackAddresses.addSubnet('127.0.0.0', 8, 'ipv4')
 loopbackAddresses.addAddress('::1', 'ipv6')
 
+/** A URL's host name; an IPv6 address without brackets. */
+export const hostOf = ({ hostname }: Pick<URL, 'hostname'>): string => hostname.replace(/^\[(.*)\]$/, '$1')
+
+export const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
+
+/** Whether a host is an IP address in a list. Host names are not resolved. */
+export const isListed = (list: BlockList, host: string): boolean =>
+  isIP(host) !== 0 && list.check(host, familyOf(host))
+
 /** Whether a URL's host name means this machine: `localhost`, `127.0.0.0/8`, `::1`. */
-export const isLoopback = (hostname: string): boolean => {
-  const name = hostname.replace(/^\[(.*)\]$/, '$1')
-  const family = isIP(name)
-  return family === 0
-    ? name.toLowerCase() === 'localhost'
-    : loopbackAddresses.check(name, family === 4 ? 'ipv4' : 'ipv6')
-}
+export const isLoopback = (hostname: string): boolean =>
+  hostname.toLowerCase() === 'localhost' || isListed(loopbackAddresses, hostOf({ hostname }))
 
 /** Docker Hub's API has another host name than its images. */
 const dockerHub = { name: 'index.docker.io', api: 'registry-1.docker.io' }

@@ -6,7 +6,6 @@ import { type Addresses, createAddresses, insecureHosts } from './addresses.ts'
 import { createConnections, type Timeouts, usualTimeouts } from './connection.ts'
 import { createProxyChoice } from './proxy.ts'
 import { refusal } from './refusal.ts'
-import type { RequestBody } from './request-body.ts'
 import { type RetryLimits, type RetryOptions, usualRetries } from './retry.ts'
 import { createTransport, discard, type Request, type Response } from './transport.ts'
 
@@ -35,7 +34,7 @@ const usualSizes: Sizes = { wholeBlob: 64 * 1024 * 1024 }
 export interface RepositoryRequest {
   readonly method: Request['method']
   readonly headers?: Readonly<Record<string, string>>
-  readonly body?: RequestBody
+  readonly body?: Request['body']
   /** The statuses of success. */
   readonly wanted: readonly number[]
   /** Whether a body is a stream, which has no time limit as long as it does not stall. */

@@ -2,6 +2,7 @@ import * as http from 'node:http'
 import * as https from 'node:https'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { basicAuthorization } from '../auth/authorization.ts'
+import { hostOf } from './addresses.ts'
 import { isUnconnected, RequestError } from './request-error.ts'
 
 /** The time limits for the parts of a request, in milliseconds. */
@@ -59,7 +60,7 @@ const tunnel = (
     const target = options.port === '' ? `${host}:443` : host
     const settings: https.RequestOptions = {
       method: 'CONNECT',
-      host: proxy.hostname.replace(/^\[|\]$/g, ''),
+      host: hostOf(proxy),
       port: proxy.port || (proxy.protocol === 'https:' ? 443 : 80),
       path: target,
       headers: { host: target, ...authorizationFor(proxy) },

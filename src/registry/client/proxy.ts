@@ -2,7 +2,7 @@ import { BlockList, isIP } from 'node:net'
 import { domainToASCII } from 'node:url'
 import type { ProcessEnvironment } from '../../command/environment.ts'
 import { Failure } from '../../message/failure.ts'
-import { isLoopback } from './addresses.ts'
+import { familyOf, hostOf, isListed, isLoopback } from './addresses.ts'
 
 const setting = (environment: ProcessEnvironment, name: string): string | undefined =>
   environment[name.toLowerCase()] || environment[name] || undefined
@@ -27,19 +27,12 @@ const portOf = ({ port, protocol }: URL): string => port || (protocol === 'https
 /** Whether a URL is requested without a proxy. */
 type Exception = (url: URL) => boolean
 
-const hostOf = (url: URL): string => url.hostname.replace(/^\[|\]$/g, '')
-
-/** Matches IP addresses in any spelling. Host names are not resolved. */
+/** Matches IP addresses in any spelling. */
 const addressesOf = (add: (list: BlockList) => void): Exception => {
   const list = new BlockList()
   add(list)
-  return (url) => {
-    const host = hostOf(url)
-    return isIP(host) !== 0 && list.check(host, familyOf(host))
-  }
+  return (url) => isListed(list, hostOf(url))
 }
-
-const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIP(address) === 6 ? 'ipv6' : 'ipv4')
 
 /**
  * Reads an entry of NO_PROXY like Go and Docker: `*`, a range of addresses, an address, a domain, or a domain after a dot,

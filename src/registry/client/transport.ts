@@ -1,11 +1,24 @@
+import { Readable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { type Dispatcher, request as send } from 'undici'
+import type { Bytes } from '../../content/content.ts'
 import { readBytes } from '../../content/verify.ts'
 import { unlessAborted } from '../../task/abort.ts'
 import { type Addresses, isLoopback } from './addresses.ts'
 import type { Timeouts } from './connection.ts'
-import { isStreamed, openBody, type RequestBody } from './request-body.ts'
 import { malformed, networkError, RequestError } from './request-error.ts'
+
+/** A body that is sent while it is read. It is opened again each time it is sent. */
+interface StreamedBody {
+  /** In bytes. */
+  readonly size: number
+  readonly open: () => Bytes
+}
+
+export type RequestBody = string | Uint8Array | StreamedBody
+
+const isStreamed = (body: RequestBody | undefined): body is StreamedBody =>
+  typeof body === 'object' && 'open' in body
 
 export interface Request {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH'
@@ -56,6 +69,61 @@ export const readBody = async (response: Response, limit: number): Promise<Buffe
   }
   if (bytes === undefined) throw malformed(response.host, `it has more than ${limit} bytes`)
   return bytes
+}
+
+/** A streamed body that is being sent. */
+interface OpenBody {
+  readonly stream: Readable
+  /** Aborted if the server does not accept data for too long. */
+  readonly stalled: AbortSignal
+  /** The error that was thrown while the body was read. It is not an error of the request. */
+  readonly failure: () => { readonly error: unknown } | undefined
+}
+
+// In bytes: how much of a body is read and hashed ahead of the transfer.
+const readAhead = 1024 * 1024
+
+async function* pieces(bytes: Bytes): AsyncGenerator<Uint8Array, void, undefined> {
+  yield* bytes
+}
+
+/** Opens a body. `stall` is the longest pause of the transfer, in milliseconds. */
+const openBody = ({ open }: StreamedBody, host: string, stall: number): OpenBody => {
+  const controller = new AbortController()
+  let failure: { readonly error: unknown } | undefined
+  const halt = (): void =>
+    controller.abort(
+      new RequestError(`the transfer to ${host} stalled`, {
+        advice: 'Try again later.',
+        transient: true,
+      }),
+    )
+  async function* watched(): AsyncGenerator<Uint8Array, void, undefined> {
+    const source = pieces(open())
+    try {
+      for (;;) {
+        const { value, done } = await source.next().catch((error: unknown) => {
+          failure = { error }
+          throw error
+        })
+        if (done) return
+        // The stream asks for the next chunk as soon as some of its buffer was sent.
+        const timer = setTimeout(halt, stall)
+        try {
+          yield value
+        } finally {
+          clearTimeout(timer)
+        }
+      }
+    } finally {
+      await source.return()
+    }
+  }
+  return {
+    stream: Readable.from(watched(), { objectMode: false, highWaterMark: readAhead }),
+    stalled: controller.signal,
+    failure: () => failure,
+  }
 }
 
 type BodyTimeouts = Pick<Timeouts, 'stall' | 'commit'>
