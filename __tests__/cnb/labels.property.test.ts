@@ -22,7 +22,7 @@ import { cachedFolders, parseCacheMetadata, withOnly } from '../../src/cnb/reuse
 import { preparePreviousImage } from '../../src/cnb/reuse/previous-image.ts'
 import { parseImageConfig } from '../../src/image/config.ts'
 import { digestOf } from '../../src/image/digest.ts'
-import { parseManifest } from '../../src/image/manifest.ts'
+import { parseManifest } from '../../src/image/image.ts'
 import { imageOf } from '../image/image.ts'
 import { acceptedOrRefused, holds, hostileText, spoiltJson } from '../property.ts'
 

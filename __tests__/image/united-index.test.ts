@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseImageConfig } from '../../src/image/config.ts'
-import type { Image } from '../../src/image/image.ts'
+import { type Image, parseManifest } from '../../src/image/image.ts'
 import { createMultiPlatformIndex, parseIndex } from '../../src/image/image-index.ts'
-import { parseManifest } from '../../src/image/manifest.ts'
 import { formatPlatform, parsePlatform } from '../../src/image/platform.ts'
 import { imageOf } from './image.ts'
 

@@ -1,7 +1,6 @@
 import type { Descriptor } from '../image/descriptor.ts'
-import { type ImageDocuments, parseImage } from '../image/image.ts'
+import { type ImageDocuments, parseImage, parseManifest } from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
-import { parseManifest } from '../image/manifest.ts'
 import { isIndex, isManifest } from '../image/media-type.ts'
 import { documentLimit } from '../json/document.ts'
 import { Failure } from '../message/failure.ts'

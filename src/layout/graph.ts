@@ -1,9 +1,15 @@
 import { namesPlatform } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import type { Digest } from '../image/digest.ts'
-import { blobsOf, type Image, parseImage } from '../image/image.ts'
+import {
+  blobsOf,
+  hasImageConfig,
+  type Image,
+  type Manifest,
+  parseImage,
+  parseManifest,
+} from '../image/image.ts'
 import { parseIndex } from '../image/image-index.ts'
-import { hasImageConfig, type Manifest, parseManifest } from '../image/manifest.ts'
 import { isDocument, isIndex } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { checkMediaType, MissingBlob, readEntries, readPart } from './read.ts'

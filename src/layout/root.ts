@@ -1,7 +1,7 @@
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOfHex } from '../image/digest.ts'
-import type { Manifest } from '../image/manifest.ts'
+import type { Manifest } from '../image/image.ts'
 import { isIndex } from '../image/media-type.ts'
 import { Failure } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'

@@ -4,9 +4,8 @@ import { annotationKeys } from '../image/annotations.ts'
 import { parseImageConfig } from '../image/config.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, digestOf } from '../image/digest.ts'
-import type { NamedImage } from '../image/image.ts'
+import { type NamedImage, parseManifest } from '../image/image.ts'
 import { imageFor, parseIndex, platformsIn } from '../image/image-index.ts'
-import { parseManifest } from '../image/manifest.ts'
 import { isDocument, isIndex, mediaTypes } from '../image/media-type.ts'
 import {
   formatPlatform,

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path'
-import { uniqueBlobs } from '../../../src/image/image.ts'
-import { parseManifest } from '../../../src/image/manifest.ts'
+import { parseManifest, uniqueBlobs } from '../../../src/image/image.ts'
 import type { ActionName } from '../../driving/actions.ts'
 import type { Lane } from '../lane.ts'
 import type { Scene } from '../scene.ts'

@@ -3,8 +3,7 @@ import { type Header, pack } from 'tar-stream'
 import { parseImageConfig } from '../../../../src/image/config.ts'
 import type { Descriptor } from '../../../../src/image/descriptor.ts'
 import { type Digest, digestOf } from '../../../../src/image/digest.ts'
-import type { ImageDocuments } from '../../../../src/image/image.ts'
-import { parseManifest } from '../../../../src/image/manifest.ts'
+import { type ImageDocuments, parseManifest } from '../../../../src/image/image.ts'
 import { ociTypes } from '../../../image/image.ts'
 
 export type LayerEntry = Partial<Header> & { readonly name: string; readonly text?: string }
