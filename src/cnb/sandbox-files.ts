@@ -1,3 +1,4 @@
+import { withParents } from '../files/folders.ts'
 import type { NamedImage } from '../image/image.ts'
 import { documentLimit } from '../json/document.ts'
 import { blobFolder, blobPath } from '../layout/blob.ts'
@@ -28,13 +29,6 @@ export function* sparseLayoutEntries({
   yield file(blobPath(folder, digest), manifestBytes)
   yield file(blobPath(folder, manifest.config.digest), configBytes)
 }
-
-/** The paths of the folders around an absolute path, and the path itself. */
-export const withParents = (path: string): readonly string[] =>
-  path
-    .split('/')
-    .slice(1)
-    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`)
 
 /**
  * Receives a file of a sandbox, whose content is untrusted. `receive` is called again, from the start, if the stream is

@@ -15,6 +15,13 @@ export const sortByName = <Item extends { readonly name: string }>(items: readon
     .sort((a, b) => Buffer.compare(a.key, b.key))
     .map(({ item }) => item)
 
+/** The folders around a path, and the path itself: `a`, `a/b`, `a/b/c`. */
+export const withParents = (path: string): readonly string[] =>
+  path
+    .split('/')
+    .map((_, last, parts) => parts.slice(0, last + 1).join('/'))
+    .filter((folder) => folder !== '')
+
 /**
  * Creates a folder and its parents if they are missing. Throws the error of the file system. `mkdir` with `recursive` reports
  * ENOENT for other errors too, for example for a read-only file system.

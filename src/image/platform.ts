@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util'
 import * as v from 'valibot'
 import { inOneSpelling } from '../json/fields.ts'
 import { Failure } from '../message/failure.ts'
@@ -97,4 +96,6 @@ export const normalizePlatform = ({ os, architecture, variant }: Platform): Plat
 
 /** Whether an image for `offered` runs on `wanted`. A platform without a variant has its architecture's default variant. */
 export const matchesPlatform = (wanted: Platform, offered: Platform): boolean =>
-  isDeepStrictEqual(normalizePlatform(wanted), normalizePlatform(offered))
+  wanted.os === offered.os &&
+  wanted.architecture === offered.architecture &&
+  normalizePlatform(wanted).variant === normalizePlatform(offered).variant

@@ -144,15 +144,12 @@ const checkSame = (known: Descriptor, listed: Descriptor, folder: string): void 
   throw new Failure(`${folder} lists ${listed.digest} twice, with different sizes or media types.`)
 }
 
-interface Closure {
-  /** Each node after those that it requires. */
-  readonly order: readonly GraphNode[]
-  readonly referrerLists: readonly Descriptor[]
-  readonly artifactTags: readonly ArtifactTag[]
-}
-
-/** Everything that a root lists, and everything that refers to one of these. */
-const collectClosure = (root: Descriptor, entries: readonly Descriptor[], nodes: GraphNodes): Closure => {
+/** Everything that a root lists, and everything that refers to one of these. Each node is after those that it requires. */
+const collectClosure = (
+  root: Descriptor,
+  entries: readonly Descriptor[],
+  nodes: GraphNodes,
+): { readonly order: readonly GraphNode[] } & Pick<ImageGraph, 'referrerLists' | 'artifactTags'> => {
   const related = entries.flatMap((descriptor) => {
     const tag = relatedTagOf(descriptor)
     return tag === undefined ? [] : [{ ...tag, descriptor }]

@@ -30,21 +30,10 @@ export const createRegistry = (options: ClientOptions): Registry => {
   }
 }
 
-/** A user of registries, with Docker's configuration and an environment that may name proxies. */
-export interface RegistryUser {
-  /** The directory of Docker's configuration. */
-  readonly dockerConfig: string
-  readonly environment: ProcessEnvironment
-}
-
-/** Creates a registry client with the logins and proxies of a user. */
+/** Creates a registry client with the logins in a directory of Docker's configuration and the proxies of an environment. */
 export const userRegistry = (
-  { dockerConfig, environment }: RegistryUser,
-  options: {
-    readonly insecure: ReadonlySet<string>
-    readonly warn: (message: string) => void
-    readonly signal: AbortSignal
-  },
+  { dockerConfig, environment }: { readonly dockerConfig: string; readonly environment: ProcessEnvironment },
+  options: Pick<ClientOptions, 'insecure' | 'warn' | 'signal'>,
 ): Registry =>
   createRegistry({
     ...options,

@@ -172,15 +172,13 @@ export class RunImageStore {
   ): Promise<RestoreResult | undefined> {
     const { cache, info } = this.#options
     if (cache === undefined) return undefined
-    if (!layersWanted) {
-      info('Cache not used: a sparse layout has none of the run image’s layers.')
-      return undefined
-    }
-    if (isHere) {
-      info('Cache not asked: the layout-repo has the run image already.')
-      return undefined
-    }
-    return this.#restore(id, cache)
+    if (layersWanted && !isHere) return this.#restore(id, cache)
+    info(
+      layersWanted
+        ? 'Cache not asked: the layout-repo has the run image already.'
+        : 'Cache not used: a sparse layout has none of the run image’s layers.',
+    )
+    return undefined
   }
 
   async #restore(id: RunImageId, cache: FolderCache): Promise<RestoreResult> {

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchImage, fetchIndex } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
+import { withParents } from '../../files/folders.ts'
 import { DigestSchema } from '../../image/digest.ts'
 import type { Image } from '../../image/image.ts'
 import { imageFor, platformsIn } from '../../image/image-index.ts'
@@ -21,7 +22,6 @@ import {
   type TarRules,
 } from '../../tar/read.ts'
 import type { TarEntry } from '../../tar/write.ts'
-import { withParents } from '../sandbox-files.ts'
 import {
   type Buildpack,
   type BuildpackLayer,

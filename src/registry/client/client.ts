@@ -20,16 +20,8 @@ export interface ClientOptions {
   readonly signal: AbortSignal
   /** CA certificates (PEM) to trust instead of the default ones. */
   readonly ca?: string
-  readonly limits?: Partial<RetryLimits & Timeouts & Sizes>
+  readonly limits?: Partial<RetryLimits & Timeouts & Pick<RepositoryClient, 'wholeBlob'>>
 }
-
-/** In bytes. */
-interface Sizes {
-  /** The largest blob that is sent in a single request, which cannot be resumed. */
-  readonly wholeBlob: number
-}
-
-const usualSizes: Sizes = { wholeBlob: 64 * 1024 * 1024 }
 
 export interface RepositoryRequest {
   readonly method: Request['method']
@@ -48,7 +40,8 @@ export interface RepositoryClient {
   /** The address of a path below the repository. */
   address(path: string): Promise<URL>
   readonly mayCall: Addresses['mayCall']
-  readonly wholeBlob: Sizes['wholeBlob']
+  /** The largest blob that is sent in a single request, which cannot be resumed, in bytes. */
+  readonly wholeBlob: number
   /**
    * Sends a request to a path below the repository, such as `blobs/sha256:…`, or to an address from the registry. Throws a
    * RequestError if there is no response or its status is not one of the wanted ones.
@@ -71,7 +64,7 @@ const commonHeaders = { 'user-agent': 'buildpacks-oci-layout', 'accept-encoding'
  */
 export const createClient = (options: ClientOptions): Client => {
   const { credentials, warn, ca, insecure = new Set<string>() } = options
-  const limits = { ...usualRetries, ...usualTimeouts, ...usualSizes, ...options.limits }
+  const limits = { ...usualRetries, ...usualTimeouts, wholeBlob: 64 * 1024 ** 2, ...options.limits }
   const connections = createConnections({
     proxyOf: createProxyChoice(options.proxy),
     timeouts: limits,

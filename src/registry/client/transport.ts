@@ -61,12 +61,9 @@ export const discard = async ({ body }: Response): Promise<void> => {
 
 /** Reads a body into memory. Throws a RequestError if it has more than `limit` bytes or is interrupted. */
 export const readBody = async (response: Response, limit: number): Promise<Buffer> => {
-  let bytes: Buffer | undefined
-  try {
-    bytes = await readBytes(response.body, limit)
-  } catch (error) {
+  const bytes = await readBytes(response.body, limit).catch((error: unknown) => {
     throw networkError(response.host, error)
-  }
+  })
   if (bytes === undefined) throw malformed(response.host, `it has more than ${limit} bytes`)
   return bytes
 }
