@@ -99,13 +99,13 @@ export const writeAtomically = async (
 
 /**
  * Writes a blob into a layout and verifies it. It gets its name only if its size and digest are right; otherwise a Failure
- * says how they differ. Returns the number of bytes.
+ * says how they differ.
  */
 export const writeBlob = async (
   layout: string,
   expected: Expectation,
   source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): Promise<number> => {
+): Promise<void> => {
   const meter = new ContentMeter()
   await writeAtomically(blobPath(layout, expected.digest), async (partial) => {
     const file = await open(partial, 'wx', blobMode)
@@ -122,7 +122,6 @@ export const writeBlob = async (
     if (wrong !== undefined)
       throw new Failure(`The blob ${expected.digest} is not what its name says: ${wrong}.`)
   })
-  return meter.size
 }
 
 /** Opens a regular file, not a link to one. Throws the error of the file system, or a Failure for another kind of file. */

@@ -53,10 +53,8 @@ export const selectRoot = (
   nodes: GraphNodes,
   digest: Digest | 'any',
 ): Descriptor => {
-  const byDigest = new Map([...entries].reverse().map((entry) => [entry.digest, entry]))
-  const distinct = [...new Set(entries.map(({ digest }) => digest))].flatMap(
-    (digest) => byDigest.get(digest) ?? [],
-  )
+  const byDigest = Map.groupBy(entries, (entry) => entry.digest)
+  const distinct = [...byDigest.values()].flatMap(([first]) => first ?? [])
   const readable = distinct.filter(({ digest }) => nodes.has(digest))
   const named = readable.find((entry) => entry.digest === digest)
   if (named !== undefined) return named

@@ -1,6 +1,6 @@
 import type { Bytes } from '../content/content.ts'
 import type { Descriptor } from '../image/descriptor.ts'
-import { blobExists, significantProgress } from './blob.ts'
+import { blobExists } from './blob.ts'
 import { type BlobReader, createBlobReader } from './blob-reader.ts'
 import type { RepositoryClient, RepositoryRequest } from './client/client.ts'
 import { malformed, RequestError } from './client/request-error.ts'
@@ -41,7 +41,6 @@ export const pushBlob = async (
   const retries = createRetries(client.retryOptions(`push the blob ${blob.digest} to ${client.name}`))
   await using reader = createBlobReader(blob, open, retries.underway)
   let session: UploadSession | undefined
-  let received = 0
   let form: UploadForm = blob.size <= client.wholeBlob ? 'whole' : 'streamed'
   let isTooLarge = false
   for (let begun = false; ; ) {
@@ -55,10 +54,7 @@ export const pushBlob = async (
         begun = true
       } else {
         isResumed = true
-        if (session.offset >= received + significantProgress) {
-          received = session.offset
-          retries.progress()
-        }
+        retries.progress(session.offset)
       }
       return await upload(client, session, blob, reader, form)
     } catch (error) {

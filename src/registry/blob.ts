@@ -7,9 +7,6 @@ import { malformed, networkError, RequestError } from './client/request-error.ts
 import { createRetries, retry } from './client/retry.ts'
 import { discard, type Response } from './client/transport.ts'
 
-/** After this many more bytes, earlier failures of a transfer no longer count. */
-export const significantProgress = 1024 * 1024
-
 /**
  * The bytes of a blob. Size and digest are verified, and an interrupted transfer is resumed. If the registry sends other
  * bytes, throws a WrongContent failure instead of ending.
@@ -24,7 +21,6 @@ export async function* fetchBlob(
       `The blob ${digest} from ${host} is corrupt: ${difference}. Try again. If the error persists, push the image again.`,
     )
   const meter = new ContentMeter()
-  let milestone = significantProgress
   let host = 'the registry'
   while (meter.size < size) {
     try {
@@ -40,10 +36,7 @@ export async function* fetchBlob(
         if (rest.length === 0) continue
         if (meter.size + rest.length > size) throw wrong(host, `expected ${size} bytes, found more`)
         meter.add(rest)
-        if (meter.size >= milestone) {
-          milestone = meter.size + significantProgress
-          retries.progress()
-        }
+        retries.progress(meter.size)
         yield rest
       }
       if (meter.size < size) {

@@ -20,13 +20,17 @@ const LoginSchema = v.object(
 )
 type Login = v.InferOutput<typeof LoginSchema>
 
-const ConfigSchema = v.object(
-  {
-    auths: v.nullish(v.record(Text, v.nullish(LoginSchema), 'is not an object')),
-    credsStore: v.nullish(Text),
-    credHelpers: v.nullish(v.record(Text, Text, 'is not an object')),
-  },
-  'is not an object',
+const ConfigSchema = v.pipe(
+  v.string(),
+  v.parseJson(),
+  v.object(
+    {
+      auths: v.nullish(v.record(Text, v.nullish(LoginSchema), 'is not an object')),
+      credsStore: v.nullish(Text),
+      credHelpers: v.nullish(v.record(Text, Text, 'is not an object')),
+    },
+    'is not an object',
+  ),
 )
 type Config = v.InferOutput<typeof ConfigSchema>
 
@@ -39,15 +43,12 @@ const readConfig = async (path: string): Promise<Config> => {
     if (isSystemError(cause, 'ENOENT', 'ENOTDIR')) return {}
     throw new Failure(`Could not read Docker's configuration: ${messageOf(cause)}`, { cause })
   }
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    throw new Failure(`Docker's configuration ${path} is not JSON. Correct the file, or log in again.`)
-  }
-  const result = v.safeParse(ConfigSchema, value, { abortEarly: true })
+  const result = v.safeParse(ConfigSchema, text, { abortEarly: true })
   if (result.success) return result.output
   const [issue] = result.issues
+  if (issue.type === 'parse_json') {
+    throw new Failure(`Docker's configuration ${path} is not JSON. Correct the file, or log in again.`)
+  }
   const place = printable(v.getDotPath(issue) ?? 'its root')
   throw new Failure(`Docker's configuration ${path} is malformed: ${place} ${issue.message}.`)
 }

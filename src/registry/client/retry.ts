@@ -23,6 +23,9 @@ export const usualRetries: RetryLimits = {
 // A wrong host or port will not fix itself, so give up early.
 const unreachableRetries = { attempts: 3, total: 5_000 }
 
+// After this many more bytes, earlier failures of a transfer no longer count.
+const significantProgress = 1024 * 1024
+
 export interface RetryOptions extends RetryLimits {
   /** Completes "Could not" in messages: `fetch the blob sha256:…`. */
   readonly action: string
@@ -36,8 +39,8 @@ export interface Retries {
    * than a RequestError unchanged, and the signal's reason after an abort.
    */
   next(error: unknown): Promise<void>
-  /** Resets failures and time, because the transfer made progress. */
-  progress(): void
+  /** Resets failures and time if the transfer made significant progress. `position` is the number of bytes so far. */
+  progress(position: number): void
   /** Resets the time only, because the transfer may be making progress. */
   underway(): void
 }
@@ -64,6 +67,7 @@ export const createRetries = (options: RetryOptions): Retries => {
   const { action, warn, signal } = options
   let failures = 0
   let started = Date.now()
+  let milestone = significantProgress
 
   return {
     next: async (error) => {
@@ -90,7 +94,9 @@ export const createRetries = (options: RetryOptions): Retries => {
       )
       await setTimeout(delay, undefined, { signal }).catch(() => signal.throwIfAborted())
     },
-    progress: () => {
+    progress: (position) => {
+      if (position < milestone) return
+      milestone = position + significantProgress
       failures = 0
       started = Date.now()
     },
