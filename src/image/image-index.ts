@@ -57,7 +57,7 @@ export const platformsIn = (manifests: readonly Descriptor[]): readonly Platform
     .flatMap(({ platform }) => (platform === undefined || platform.os === 'unknown' ? [] : platform))
 
 /** An index of images, one per platform. */
-export interface MultiPlatformIndex {
+interface MultiPlatformIndex {
   readonly descriptor: Descriptor
   readonly bytes: Buffer
   /** In the order of the index, with the descriptors of the index. */

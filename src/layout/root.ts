@@ -20,7 +20,7 @@ export interface GraphNode {
 export type GraphNodes = ReadonlyMap<Digest, GraphNode>
 
 /** A tag that relates an entry of index.json to another digest. */
-export interface RelatedTag {
+interface RelatedTag {
   readonly subject: Digest
   readonly tag: string
   /** Whether the entry is the list of the digest's referrers, and not an artifact. */

@@ -37,7 +37,7 @@ export interface LayerOrigins {
   readonly fetched: readonly Descriptor[]
 }
 
-export interface RunImageStoreOptions {
+interface RunImageStoreOptions {
   /** The layout-repo, an absolute path. */
   readonly root: string
   readonly registry: Registry

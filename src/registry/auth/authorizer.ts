@@ -27,7 +27,7 @@ interface ProtectedRequest {
  * Sends a request, first anonymously or with the cached authorization, and once more if the registry requires another one.
  * Throws a RequestError if the requirement is malformed or the authorization is denied.
  */
-export type Authorizer = (
+type Authorizer = (
   request: ProtectedRequest,
   send: (authorization?: Authorization) => Promise<Response>,
 ) => Promise<{ readonly response: Response; readonly sent: SentCredentials }>

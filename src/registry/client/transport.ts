@@ -15,7 +15,7 @@ interface StreamedBody {
   readonly open: () => Bytes
 }
 
-export type RequestBody = string | Uint8Array | StreamedBody
+type RequestBody = string | Uint8Array | StreamedBody
 
 const isStreamed = (body: RequestBody | undefined): body is StreamedBody =>
   typeof body === 'object' && 'open' in body
