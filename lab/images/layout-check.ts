@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Descriptor } from '../../src/image/descriptor.ts'
 import { digestOfHex, hexOf } from '../../src/image/digest.ts'
-import { parseIndex } from '../../src/image/image-index.ts'
 import { type Manifest, parseManifest } from '../../src/image/image.ts'
+import { parseIndex } from '../../src/image/image-index.ts'
 import { Failure } from '../../src/message/failure.ts'
 
 /** An OCI image layout with one image, whose blobs were all verified. */
