@@ -35,11 +35,19 @@ const damages: Readonly<Record<string, (path: string) => unknown>> = {
 
 /** What a build finds to be right of what was kept, as the lifecycle's side does: nothing is believed. */
 const provenOf = async (t: TestContext, store: BuildCaches, opened: OpenedBuildCache, app: BuiltApp) => {
-  const cached = new Set<Digest>()
-  for (const { diffId, size, open } of await store.cachedTars(opened)) {
-    const bytes = await Array.fromAsync(open()).then(Buffer.concat, () => Buffer.alloc(0))
-    if (bytes.length === size && digestOf(bytes) === diffId) cached.add(diffId)
+  const verified = async (ahead: boolean): Promise<ReadonlySet<Digest>> => {
+    const found = new Set<Digest>()
+    const tars = await store.cachedTars(opened)
+    if (ahead) await store.decompressAhead(tars, t.signal)
+    for (const tar of tars) {
+      const bytes = await Array.fromAsync(tar.open()).then(Buffer.concat, () => Buffer.alloc(0))
+      if (bytes.length === tar.size && digestOf(bytes) === tar.diffId) found.add(tar.diffId)
+      await tar[Symbol.asyncDispose]()
+    }
+    return found
   }
+  const cached = await verified(false)
+  assert.deepEqual(await verified(true), cached)
   const layout = await temporaryFolder(t)
   await createLayout(layout)
   const image = await store.copyLayers(opened, app.own, layoutContent(layout)).then(

@@ -10,7 +10,8 @@ import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { readImage } from '../../src/layout/read.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { Failure } from '../../src/message/failure.ts'
-import { tree } from '../image/image.ts'
+import { BuildCaches } from '../../src/store/build-caches.ts'
+import { temporaryFolder, tree } from '../image/image.ts'
 import { buildApp, cachedIn, copyAll, diffIdOf, id, openStore } from './built-app.ts'
 
 const blobsIn = async (folder: string) => (await readdir(blobFolder(folder))).sort()
@@ -287,4 +288,56 @@ test('a stored layer that turned out to be unusable is removed from the cache, o
   const third = await buildApp(t)
   assert.equal((await build(third, usable)).hasChanged, false)
   assert.deepEqual(third.read, [])
+})
+
+test('cached layers are decompressed ahead of their reader, no further than their size, and leave no file', async (t) => {
+  const root = await temporaryFolder(t)
+  const { build, store } = await openStore(t, { root })
+  await build(await buildApp(t))
+  const opened = await store.open(id)
+  const before = await tree(root)
+  const tars = await store.cachedTars(opened)
+  const expected = await cachedIn(store, opened)
+  const compressed = tars.filter(({ diffId, blob }) => diffId !== blob.digest)
+  assert.ok(compressed.length > 0 && compressed.length < tars.length)
+  await store.decompressAhead(tars, t.signal)
+  assert.deepEqual(await tree(root), before)
+  // What is decompressed does not depend on the file any more.
+  for (const { blob } of compressed) await rm(blobPath(opened.folder, blob.digest))
+  for (const tar of tars) {
+    assert.deepEqual(Buffer.concat(await Array.fromAsync(tar.open())), expected.get(tar.diffId))
+  }
+})
+
+test('a cached layer is decompressed while it is read if no temporary file can be created', async (t) => {
+  const root = await temporaryFolder(t)
+  const { build, store } = await openStore(t, { root })
+  await build(await buildApp(t))
+  const opened = await store.open(id)
+  const tars = await store.cachedTars(opened)
+  await store.decompressAhead(tars, t.signal)
+  for (const tar of tars) await tar[Symbol.asyncDispose]()
+  const elsewhere = new BuildCaches({
+    root: join(root, 'missing'),
+    cache: undefined,
+    warn: assert.fail,
+    noteStaging: assert.fail,
+  })
+  await elsewhere.decompressAhead(tars, t.signal)
+  const expected = await cachedIn(store, opened)
+  for (const tar of tars) {
+    assert.deepEqual(Buffer.concat(await Array.fromAsync(tar.open())), expected.get(tar.diffId))
+  }
+})
+
+test('an abort ends the decompression, and the reader gets its reason', async (t) => {
+  const { build, store } = await openStore(t)
+  await build(await buildApp(t))
+  const tars = await store.cachedTars(await store.open(id))
+  await store.decompressAhead(tars, AbortSignal.abort(new Error('cancelled')))
+  const compressed = tars.filter(({ diffId, blob }) => diffId !== blob.digest)
+  for (const tar of compressed) {
+    await assert.rejects(Array.fromAsync(tar.open()), /cancelled/)
+    await tar[Symbol.asyncDispose]()
+  }
 })

@@ -161,8 +161,9 @@ export const openStore = async (
 /** The bytes of the tars that a build would be given, by diff ID; what cannot be read is left out. */
 export const cachedIn = async (store: BuildCaches, opened: OpenedBuildCache) => {
   const tars = new Map<Digest, Buffer>()
-  for (const { diffId, size, open } of await store.cachedTars(opened)) {
-    const bytes = Buffer.concat(await Array.fromAsync(open()))
+  for (const tar of await store.cachedTars(opened)) {
+    const { diffId, size } = tar
+    const bytes = Buffer.concat(await Array.fromAsync(tar.open()))
     assert.equal(bytes.length, size)
     tars.set(diffId, bytes)
   }

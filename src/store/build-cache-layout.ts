@@ -1,9 +1,5 @@
-import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { pipeline } from 'node:stream'
-import { createGunzip } from 'node:zlib'
 import * as v from 'valibot'
-import { safeReadFlags } from '../files/file-content.ts'
 import { annotationKeys } from '../image/annotations.ts'
 import type { Descriptor } from '../image/descriptor.ts'
 import { type Digest, DigestSchema, digestOf } from '../image/digest.ts'
@@ -12,7 +8,6 @@ import { parseIndex } from '../image/image-index.ts'
 import { mediaTypes } from '../image/media-type.ts'
 import type { Platform } from '../image/platform.ts'
 import { parseDocument } from '../json/document.ts'
-import { blobPath, chunkSize } from '../layout/blob.ts'
 import { readDocument, readSmallFile } from '../layout/read.ts'
 import { layoutIndex } from '../layout/write.ts'
 import { Failure } from '../message/failure.ts'
@@ -189,42 +184,3 @@ const cacheOf = ({ manifest, config }: ImageDocuments): CacheImage => ({
     return [{ diffId, blob, size: /^\d{1,15}$/.test(size) ? Number(size) : 0 }]
   }),
 })
-
-/** The tar of a cached layer. Its content is not verified. */
-export interface CachedTar {
-  /** The recorded size, in bytes. */
-  readonly size: number
-  readonly open: () => AsyncGenerator<Uint8Array>
-}
-
-// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
-const largestRatio = 1_100
-const smallTar = 1024 * 1024
-
-/**
- * Opens the tar of a cached layer in a layout. Throws the file system's error if the file cannot be read, and an error
- * if the recorded size cannot be right, because callers that stream the tar rely on it.
- */
-export const cachedTar = async (folder: string, { diffId, blob, size }: CacheLayer): Promise<CachedTar> => {
-  const path = blobPath(folder, blob.digest)
-  await using file = await open(path, safeReadFlags)
-  const stats = await file.stat()
-  if (!stats.isFile()) throw new Error('it is not a regular file')
-  const isPlain = blob.digest === diffId
-  const isRight = isPlain ? size === stats.size : size > 0 && size <= stats.size * largestRatio + smallTar
-  if (!isRight) throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`)
-  return { size, open: () => (isPlain ? readPlain(path) : readCompressed(path)) }
-}
-
-async function* readPlain(path: string): AsyncGenerator<Uint8Array> {
-  await using file = await open(path, safeReadFlags)
-  yield* file.createReadStream({ highWaterMark: chunkSize })
-}
-
-async function* readCompressed(path: string): AsyncGenerator<Uint8Array> {
-  await using file = await open(path, safeReadFlags)
-  const tar = createGunzip({ chunkSize: 256 * 1024 })
-  // The reader of the tar throws the error.
-  pipeline(file.createReadStream({ highWaterMark: chunkSize }), tar, () => {})
-  yield* tar
-}

@@ -11,6 +11,7 @@ import { moveIntoPlace } from '../layout/place.ts'
 import { layoutIndex } from '../layout/write.ts'
 import { messageOf } from '../message/failure.ts'
 import { printable } from '../message/printable.ts'
+import { inParallel } from '../task/abort.ts'
 import {
   type BuildCacheDraft,
   type BuildResult,
@@ -18,14 +19,8 @@ import {
   receiveBuildCache,
 } from './build-cache-draft.ts'
 import { type BuildCacheId, buildCacheFolder, buildCachePrefix } from './build-cache-id.ts'
-import {
-  type CachedTar,
-  type CacheLayer,
-  cachedTar,
-  formatBuildCache,
-  readBuildCache,
-  type StoredBuildCache,
-} from './build-cache-layout.ts'
+import { formatBuildCache, readBuildCache, type StoredBuildCache } from './build-cache-layout.ts'
+import { CachedTar } from './cached-tar.ts'
 import { healLayout, removeForeign } from './folder.ts'
 
 /** The build cache of one app. */
@@ -110,8 +105,8 @@ export class BuildCaches {
    * The tars of the cached layers. Warns about each that is missing or unusable. Each tar will be written into a container
    * before its content is known, so a forged cache must not get more of them than a real one.
    */
-  async cachedTars({ folder, found }: OpenedBuildCache): Promise<readonly (CachedTar & CacheLayer)[]> {
-    const tars: (CachedTar & CacheLayer)[] = []
+  async cachedTars({ folder, found }: OpenedBuildCache): Promise<readonly CachedTar[]> {
+    const tars: CachedTar[] = []
     for (const [diffId, reason] of found?.cache?.unusable ?? []) this.#warnUnused(diffId, printable(reason))
     const names = new Set<Digest>()
     let total = 0
@@ -121,15 +116,23 @@ export class BuildCaches {
         if (names.has(diffId) || names.has(blob.digest))
           throw new Error('the cache names it or its file twice')
         for (const name of [diffId, blob.digest]) names.add(name)
-        const tar = await cachedTar(folder, layer)
+        const tar = await CachedTar.find(folder, layer)
         total += tar.size
         if (total > totalLimit) throw new Error(`all layers together have more than ${totalLimit} bytes`)
-        tars.push({ ...layer, ...tar })
+        tars.push(tar)
       } catch (error) {
         this.#warnUnused(layer.diffId, withoutStop(messageOf(error)))
       }
     }
     return tars
+  }
+
+  /**
+   * Decompresses tars before a container takes them. Otherwise that would take most of the time of filling the container. A
+   * reader of a tar need not wait for the end. Ends early after an abort.
+   */
+  async decompressAhead(tars: readonly CachedTar[], signal: AbortSignal): Promise<void> {
+    await inParallel(tars, concurrentTars, (tar) => tar.decompressAhead(this.#options.root, signal))
   }
 
   #warnUnused(diffId: Digest, reason: string): void {
@@ -208,6 +211,9 @@ export class BuildCaches {
     return saved.outcome === 'saved' ? saved.bytes : 0
   }
 }
+
+// Each needs a processor, and the engine may be busy with the builder.
+const concurrentTars = 2
 
 // In bytes, uncompressed. A whole Actions cache has 10 GB, and layers seldom shrink to less than a sixth.
 const totalLimit = 64 * 1024 ** 3

@@ -48,7 +48,7 @@ export const findPreviousBuild = async (
   inputs: Inputs,
   builder: Builder,
   staging: string,
-  services: Pick<Services, 'buildCaches' | 'openPreviousImage' | 'log'>,
+  services: Pick<Services, 'buildCaches' | 'openPreviousImage' | 'tasks' | 'log'>,
 ): Promise<ReusableBuild> => {
   const { buildCache: settings, clear, previousImage } = inputs.cache
   const { buildCaches } = services
@@ -59,13 +59,9 @@ export const findPreviousBuild = async (
   }
   const buildCache = 'off' in settings ? undefined : await buildCaches.open(id)
   const why = 'off' in settings ? settings.off : (buildCache?.why ?? '')
-  const stored = {
-    ...nothingToReuse(why, buildCache),
-    ...(buildCache !== undefined && {
-      cacheMetadata: buildCache.found?.cache?.metadata ?? '',
-      cachedLayers: await buildCaches.cachedTars(buildCache),
-    }),
-  }
+  const cachedLayers = buildCache === undefined ? [] : await openCachedLayers(buildCache, services)
+  const cacheMetadata = buildCache?.found?.cache?.metadata ?? ''
+  const stored = { ...nothingToReuse(why, buildCache), cacheMetadata, cachedLayers }
   const fromRegistry =
     previousImage && (await openImageInRegistry(stored, previousImage, id.platform, services))
   return fromRegistry ?? copyImageFromCache(stored, staging, services)
@@ -82,6 +78,19 @@ const buildCacheId = (
   builder: reference ?? `with ${runImages[0]?.image}`,
   executionEnvironment,
 })
+
+/** Opens the cached layers, and decompresses them from now on: the container may not be there yet. */
+const openCachedLayers = async (
+  buildCache: OpenedBuildCache,
+  { buildCaches, tasks }: Pick<Services, 'buildCaches' | 'tasks'>,
+): Promise<PreviousBuild['cachedLayers']> => {
+  const tars = await buildCaches.cachedTars(buildCache)
+  tasks.run('decompress the cached layers', () => buildCaches.decompressAhead(tars, tasks.signal))
+  tasks.cleanUp(async () => {
+    for (const tar of tars) await tar[Symbol.asyncDispose]()
+  })
+  return tars
+}
 
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (

@@ -1,0 +1,70 @@
+import { type FileHandle, open, rm } from 'node:fs/promises'
+import { partialPath } from './staging.ts'
+
+// In bytes.
+const chunkSize = 256 * 1024
+
+/**
+ * A temporary file that is read while it is written, so that a slow reader does not hold up the writer. It has no name:
+ * nothing is left of it if this process is killed.
+ */
+export class Spool implements AsyncDisposable {
+  readonly #file: FileHandle
+  #written = 0
+  #end: { readonly error?: unknown } | undefined
+  #progress = Promise.withResolvers<void>()
+
+  private constructor(file: FileHandle) {
+    this.#file = file
+  }
+
+  /** Creates a spool on the file system of `folder`. Throws the error of the file system. */
+  static async create(folder: string): Promise<Spool> {
+    const path = await partialPath(`${folder}/spool`)
+    const file = await open(path, 'wx+', 0o600)
+    await rm(path)
+    return new Spool(file)
+  }
+
+  /** Writes all of a stream. Its errors, and those of the file system, go to the reader. */
+  async fill(source: AsyncIterable<Uint8Array>): Promise<void> {
+    try {
+      for await (const chunk of source) {
+        await this.#file.writeFile(chunk)
+        this.#written += chunk.length
+        this.#notify()
+      }
+      this.#end = {}
+    } catch (error) {
+      this.#end = { error }
+    }
+    this.#notify()
+  }
+
+  /** Reads from the start, and waits for what is not written yet. */
+  async *read(): AsyncGenerator<Uint8Array> {
+    for (let position = 0; ; ) {
+      // Before the check, so that no progress is missed.
+      const progress = this.#progress.promise
+      const available = this.#written - position
+      if (available > 0) {
+        const buffer = Buffer.allocUnsafe(Math.min(available, chunkSize))
+        const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position)
+        position += bytesRead
+        yield buffer.subarray(0, bytesRead)
+      } else if (this.#end === undefined) await progress
+      else if ('error' in this.#end) throw this.#end.error
+      else return
+    }
+  }
+
+  /** Frees the disk space. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#file.close()
+  }
+
+  #notify(): void {
+    this.#progress.resolve()
+    this.#progress = Promise.withResolvers()
+  }
+}
