@@ -1270,7 +1270,7 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(33552);
 /* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(50191);
 /* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(51930);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(20935);
 /* harmony import */ var _store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(30683);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(98847);
 /* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(97623);
@@ -3442,7 +3442,9 @@ const findPreviousBuild = async (inputs, builder, staging, services) => {
     }
     const buildCache = 'off' in settings ? undefined : await buildCaches.open(id);
     const why = 'off' in settings ? settings.off : (buildCache?.why ?? '');
-    const stored = { ...nothingToReuse(why, buildCache), ...(await readCachedLayers(buildCache, buildCaches)) };
+    const cachedLayers = buildCache === undefined ? [] : await openCachedLayers(buildCache, services);
+    const cacheMetadata = buildCache?.found?.cache?.metadata ?? '';
+    const stored = { ...nothingToReuse(why, buildCache), cacheMetadata, cachedLayers };
     const fromRegistry = previousImage && (await openImageInRegistry(stored, previousImage, id.platform, services));
     return fromRegistry ?? copyImageFromCache(stored, staging, services);
 };
@@ -3454,12 +3456,16 @@ const buildCacheId = ({ imagePath, path, workspace, builder: reference, executio
     builder: reference ?? `with ${runImages[0]?.image}`,
     executionEnvironment,
 });
-const readCachedLayers = async (buildCache, buildCaches) => buildCache === undefined
-    ? noPreviousBuild
-    : {
-        cacheMetadata: buildCache.found?.cache?.metadata ?? '',
-        cachedLayers: await buildCaches.cachedTars(buildCache),
-    };
+/** Opens the cached layers, and decompresses them from now on: the container may not be there yet. */
+const openCachedLayers = async (buildCache, { buildCaches, tasks }) => {
+    const tars = await buildCaches.cachedTars(buildCache);
+    tasks.run('decompress the cached layers', () => buildCaches.decompressAhead(tars, tasks.signal));
+    tasks.cleanUp(async () => {
+        for (const tar of tars)
+            await tar[Symbol.asyncDispose]();
+    });
+    return tars;
+};
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (stored, reference, platform, { openPreviousImage, log }) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
@@ -7511,7 +7517,7 @@ const withConfig = (manifest, { digest, size }) => {
 
 /***/ }),
 
-/***/ 51930:
+/***/ 20935:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -7542,16 +7548,12 @@ var write = __webpack_require__(66129);
 var failure = __webpack_require__(52305);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./src/files/staging.ts
 var files_staging = __webpack_require__(98842);
-// EXTERNAL MODULE: external "node:stream"
-var external_node_stream_ = __webpack_require__(57075);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/files/file-content.ts
-var file_content = __webpack_require__(81849);
 // EXTERNAL MODULE: ./src/image/annotations.ts
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image-index.ts
@@ -7565,63 +7567,6 @@ var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 ;// CONCATENATED MODULE: ./src/store/build-cache-layout.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
-
-
-
-
-
 
 
 
@@ -7726,72 +7671,6 @@ const cacheOf = ({ manifest, config }) => ({
         return [{ diffId, blob, size: /^\d{1,15}$/.test(size) ? Number(size) : 0 }];
     }),
 });
-// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
-const largestRatio = 1_100;
-const smallTar = 1024 * 1024;
-/**
- * Opens the tar of a cached layer in a layout. Throws the file system's error if the file cannot be read, and an error
- * if the recorded size cannot be right, because callers that stream the tar rely on it.
- */
-const cachedTar = async (folder, { diffId, blob, size }) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const path = (0,layout_blob/* blobPath */.nD)(folder, blob.digest);
-        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
-        const stats = await file.stat();
-        if (!stats.isFile())
-            throw new Error('it is not a regular file');
-        const isPlain = blob.digest === diffId;
-        const isRight = isPlain ? size === stats.size : size > 0 && size <= stats.size * largestRatio + smallTar;
-        if (!isRight)
-            throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`);
-        return { size, open: () => (isPlain ? readPlain(path) : readCompressed(path)) };
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
-    }
-};
-async function* readPlain(path) {
-    const env_2 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
-        yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
-    }
-    catch (e_2) {
-        env_2.error = e_2;
-        env_2.hasError = true;
-    }
-    finally {
-        const result_2 = __disposeResources(env_2);
-        if (result_2)
-            await result_2;
-    }
-}
-async function* readCompressed(path) {
-    const env_3 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_3, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
-        const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
-        // The reader of the tar throws the error.
-        (0,external_node_stream_.pipeline)(file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL }), tar, () => { });
-        yield* tar;
-    }
-    catch (e_3) {
-        env_3.error = e_3;
-        env_3.hasError = true;
-    }
-    finally {
-        const result_3 = __disposeResources(env_3);
-        if (result_3)
-            await result_3;
-    }
-}
 
 ;// CONCATENATED MODULE: ./src/store/build-cache-draft.ts
 
@@ -7905,9 +7784,258 @@ const buildCacheFolder = (id) => (0,external_node_path_.join)(id.image, hashOf(i
 /** The prefix of the cache keys of an app. It contains no time. */
 const buildCachePrefix = (id) => `buildpacks-oci-layout-build-${version}-${id.image}-${hashOf(id)}@`;
 
+// EXTERNAL MODULE: external "node:stream"
+var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
+;// CONCATENATED MODULE: ./src/files/spool.ts
+
+
+// In bytes.
+const chunkSize = 256 * 1024;
+/**
+ * A temporary file that is read while it is written, so that a slow reader does not hold up the writer. It has no name:
+ * nothing is left of it if this process is killed.
+ */
+class Spool {
+    #file;
+    #written = 0;
+    #end;
+    #progress = Promise.withResolvers();
+    constructor(file) {
+        this.#file = file;
+    }
+    /** Creates a spool on the file system of `folder`. Throws the error of the file system. */
+    static async create(folder) {
+        const path = await (0,files_staging/* partialPath */.Dn)(`${folder}/spool`);
+        const file = await (0,promises_.open)(path, 'wx+', 0o600);
+        await (0,promises_.rm)(path);
+        return new Spool(file);
+    }
+    /** Writes all of a stream. Its errors, and those of the file system, go to the reader. */
+    async fill(source) {
+        try {
+            for await (const chunk of source) {
+                await this.#file.writeFile(chunk);
+                this.#written += chunk.length;
+                this.#notify();
+            }
+            this.#end = {};
+        }
+        catch (error) {
+            this.#end = { error };
+        }
+        this.#notify();
+    }
+    /** Reads from the start, and waits for what is not written yet. */
+    async *read() {
+        for (let position = 0;;) {
+            // Before the check, so that no progress is missed.
+            const progress = this.#progress.promise;
+            const available = this.#written - position;
+            if (available > 0) {
+                const buffer = Buffer.allocUnsafe(Math.min(available, chunkSize));
+                const { bytesRead } = await this.#file.read(buffer, 0, buffer.length, position);
+                position += bytesRead;
+                yield buffer.subarray(0, bytesRead);
+            }
+            else if (this.#end === undefined)
+                await progress;
+            else if ('error' in this.#end)
+                throw this.#end.error;
+            else
+                return;
+        }
+    }
+    /** Frees the disk space. */
+    async [Symbol.asyncDispose]() {
+        await this.#file.close();
+    }
+    #notify() {
+        this.#progress.resolve();
+        this.#progress = Promise.withResolvers();
+    }
+}
+
+;// CONCATENATED MODULE: ./src/store/cached-tar.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+// The highest ratio that gzip can reach: https://www.zlib.net/zlib_tech.html
+const largestRatio = 1_100;
+const smallTar = 1024 * 1024;
+/** The tar of a cached layer in a layout. Its content is not verified. */
+class CachedTar {
+    diffId;
+    blob;
+    size;
+    #path;
+    #spool;
+    constructor({ diffId, blob, size }, path) {
+        this.diffId = diffId;
+        this.blob = blob;
+        this.size = size;
+        this.#path = path;
+    }
+    /**
+     * Finds the tar of a cached layer. Throws the file system's error if the file cannot be read, and an error if the recorded
+     * size cannot be right, because callers that stream the tar rely on it.
+     */
+    static async find(folder, layer) {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const { blob, size } = layer;
+            const tar = new CachedTar(layer, (0,layout_blob/* blobPath */.nD)(folder, blob.digest));
+            const file = __addDisposableResource(env_1, await (0,promises_.open)(tar.#path, file_content/* safeReadFlags */.F9), true);
+            const stats = await file.stat();
+            if (!stats.isFile())
+                throw new Error('it is not a regular file');
+            const isRight = tar.#isPlain
+                ? size === stats.size
+                : size > 0 && size <= stats.size * largestRatio + smallTar;
+            if (!isRight)
+                throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`);
+            return tar;
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    get #isPlain() {
+        return this.blob.digest === this.diffId;
+    }
+    /**
+     * Decompresses the tar into a temporary file in `folder`, ahead of its reader, who gets the errors. Does nothing for a tar
+     * that is stored uncompressed, or if no file can be created: then the tar is decompressed while it is read.
+     */
+    async decompressAhead(folder, signal) {
+        if (this.#isPlain)
+            return;
+        try {
+            this.#spool = await Spool.create(folder);
+        }
+        catch {
+            return;
+        }
+        await this.#spool.fill(this.#decompress(signal));
+    }
+    /** The tar's bytes. */
+    async *open() {
+        if (this.#spool !== undefined) {
+            yield* this.#spool.read();
+            await this[Symbol.asyncDispose]();
+        }
+        else if (this.#isPlain)
+            yield* readFile(this.#path);
+        else
+            yield* this.#decompress();
+    }
+    async *#decompress(signal) {
+        const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
+        // The reader of the tar throws the error.
+        (0,external_node_stream_.pipeline)(readFile(this.#path), tar, () => { });
+        let left = this.size;
+        for await (const chunk of tar) {
+            signal?.throwIfAborted();
+            yield chunk;
+            left -= chunk.length;
+            // The reader finds out that it is too long.
+            if (left < 0)
+                return;
+        }
+    }
+    /** Removes the temporary file. */
+    async [Symbol.asyncDispose]() {
+        const spool = this.#spool;
+        this.#spool = undefined;
+        await spool?.[Symbol.asyncDispose]();
+    }
+}
+async function* readFile(path) {
+    const env_2 = { stack: [], error: void 0, hasError: false };
+    try {
+        const file = __addDisposableResource(env_2, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
+        yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
+    }
+    catch (e_2) {
+        env_2.error = e_2;
+        env_2.hasError = true;
+    }
+    finally {
+        const result_2 = __disposeResources(env_2);
+        if (result_2)
+            await result_2;
+    }
+}
+
 // EXTERNAL MODULE: ./src/store/folder.ts
 var store_folder = __webpack_require__(38129);
 ;// CONCATENATED MODULE: ./src/store/build-caches.ts
+
+
 
 
 
@@ -7982,17 +8110,24 @@ class BuildCaches {
                     throw new Error('the cache names it or its file twice');
                 for (const name of [diffId, blob.digest])
                     names.add(name);
-                const tar = await cachedTar(folder, layer);
+                const tar = await CachedTar.find(folder, layer);
                 total += tar.size;
                 if (total > totalLimit)
                     throw new Error(`all layers together have more than ${totalLimit} bytes`);
-                tars.push({ ...layer, ...tar });
+                tars.push(tar);
             }
             catch (error) {
                 this.#warnUnused(layer.diffId, withoutStop((0,failure/* messageOf */.bD)(error)));
             }
         }
         return tars;
+    }
+    /**
+     * Decompresses tars before a container takes them. Otherwise that would take most of the time of filling the container. A
+     * reader of a tar need not wait for the end. Ends early after an abort.
+     */
+    async decompressAhead(tars, signal) {
+        await (0,abort/* inParallel */.HN)(tars, concurrentTars, (tar) => tar.decompressAhead(this.#options.root, signal));
     }
     #warnUnused(diffId, reason) {
         this.#options.warn(`The cached layer ${diffId} is not used: ${reason}. It will be rebuilt.`);
@@ -8063,6 +8198,8 @@ class BuildCaches {
         return saved.outcome === 'saved' ? saved.bytes : 0;
     }
 }
+// Each needs a processor, and the engine may be busy with the builder.
+const concurrentTars = 2;
 // In bytes, uncompressed. A whole Actions cache has 10 GB, and layers seldom shrink to less than a sixth.
 const totalLimit = 64 * 1024 ** 3;
 const isThere = (path) => (0,promises_.lstat)(path).then(() => true, () => false);

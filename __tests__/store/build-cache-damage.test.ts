@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { chmod, mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import { gzipSync } from 'node:zlib'
 import { type Digest, digestOf } from '../../src/image/digest.ts'
 import { parseIndex } from '../../src/image/image-index.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
@@ -155,6 +156,22 @@ test('a forged cache that names one blob as many layers, or that is huge, is not
   await truncate(blobPath(folder, layer.blob.digest), 1024 ** 3)
   assert.deepEqual(await store.cachedTars(forge([{ ...layer, size: largest }])), [])
   assert.ok(app.own.length > 0)
+})
+
+test('a layer that decompresses to more than its size takes no more disk space than that', async (t) => {
+  const { store, folder } = await kept(t)
+  const opened = await store.open(id)
+  const { found } = opened
+  const [layer] = found?.cache?.layers.filter(({ blob, diffId }) => blob.digest !== diffId) ?? []
+  assert.ok(found?.cache && layer)
+  const path = blobPath(folder, layer.blob.digest)
+  await replaceFile(path, () => writeFile(path, gzipSync(Buffer.alloc(64 * 1024 ** 2), { level: 1 })))
+  const layers = [{ ...layer, size: 1_000 }]
+  const [tar] = await store.cachedTars({ ...opened, found: { ...found, cache: { ...found.cache, layers } } })
+  assert.ok(tar)
+  await store.decompressAhead([tar], t.signal)
+  const bytes = Buffer.concat(await Array.fromAsync(tar.open()))
+  assert.ok(bytes.length > 1_000 && bytes.length < 1024 ** 2, `${bytes.length} bytes`)
 })
 
 test('a link in place of a folder does not redirect writes', async (t) => {
