@@ -7,8 +7,8 @@ import { formatRepository } from '../../image/reference.ts'
 import type { Inputs } from './inputs.ts'
 import { describePayload, openPayload, type Payload } from './payload.ts'
 import { formatSummary } from './summary.ts'
-import { confirmTags, type PushServices, tagAll, targetsOf } from './targets.ts'
-import { type Transfer, transfer } from './transfer.ts'
+import { confirmTags, findTags, type PushServices, setTags, targetsOf } from './targets.ts'
+import { confirmDocuments, type Transfer, transfer } from './transfer.ts'
 
 /** The services of a push, its log and its tasks. */
 export interface Services extends PushServices {
@@ -44,9 +44,15 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   signal.throwIfAborted()
   const { digest } = payload.root
   const references = targets.map(({ name }) => `${name}@${digest}`)
+  const found = []
+  for (const done of transfers) {
+    const tagsTask = tasks.run('look up the tags', () => findTags(payload, done.target))
+    await tasks.run('read the manifests back', () => confirmDocuments(done))
+    found.push({ target: done.target, tags: await tagsTask })
+  }
   const changes = []
-  for (const target of targets) {
-    changes.push({ target, tags: await tagAll(payload, target, services) })
+  for (const { target, tags } of found) {
+    changes.push({ target, tags: await setTags(payload, target, tags, services) })
   }
   for (const { target, tags } of changes) await confirmTags(target, tags)
   log.info(`Read back by digest and by every tag: ${digest}.`)

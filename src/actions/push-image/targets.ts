@@ -1,5 +1,6 @@
 import { concurrentTransfers } from '../../content/copy.ts'
 import type { Log } from '../../github/step/log.ts'
+import type { Digest } from '../../image/digest.ts'
 import { formatReference, formatRepository, type ImageReference } from '../../image/reference.ts'
 import type { ArtifactTag } from '../../layout/graph.ts'
 import { Failure, messageOf } from '../../message/failure.ts'
@@ -43,25 +44,37 @@ export const tagReferences = (targets: readonly Target[]): readonly string[] =>
     tags.map((tag) => formatReference({ ...repository.reference, tag })),
   )
 
+/** A tag to set, and the digest that it has now; undefined if there is no such tag. */
+export interface WantedTag extends ArtifactTag {
+  readonly previous: Digest | undefined
+}
+
+/** Looks up the tags that the root gets, and those by which clients find other artifacts. */
+export const findTags = (
+  { root, artifactTags }: Pick<Payload, 'root' | 'artifactTags'>,
+  { repository, tags }: Target,
+): Promise<readonly WantedTag[]> =>
+  inParallel(
+    [...artifactTags, ...tags.map((tag): ArtifactTag => ({ descriptor: root, tag }))],
+    concurrentTransfers,
+    async (wanted, ended) => ({ ...wanted, previous: await repository.find(wanted.tag, ended) }),
+  )
+
 /**
- * Tags what was pushed: the root, and artifacts that clients find by a tag. Tags that are right already stay; the registry's
- * answer is enough for them. Returns the tags that are new or have changed.
+ * Tags what was pushed. Tags that are right already stay; the registry's answer is enough for them. Returns the tags that are
+ * new or have changed.
  *
  * Throws a Failure if a registry rejects a tag, and the signal's reason.
  */
-export const tagAll = async (
-  { root, artifactTags, content }: Pick<Payload, 'root' | 'artifactTags' | 'content'>,
-  { name, repository, tags }: Target,
+export const setTags = async (
+  { content }: Pick<Payload, 'content'>,
+  { name, repository }: Target,
+  tags: readonly WantedTag[],
   { log, tasks }: Pick<PushServices, 'log' | 'tasks'>,
 ): Promise<readonly ArtifactTag[]> => {
-  const wanted = [...artifactTags, ...tags.map((tag): ArtifactTag => ({ descriptor: root, tag }))]
-  const digests = await inParallel(wanted, concurrentTransfers, ({ tag }, ended) =>
-    repository.find(tag, ended),
-  )
   const changed: ArtifactTag[] = []
-  for (const [position, { descriptor, tag }] of wanted.entries()) {
+  for (const { descriptor, tag, previous } of tags) {
     const { digest } = descriptor
-    const previous = digests[position]
     if (previous === digest) {
       log.info(`${name}:${tag} was ${digest} already.`)
       continue

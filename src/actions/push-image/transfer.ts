@@ -23,6 +23,8 @@ import type { PushServices, Target } from './targets.ts'
 export interface Transfer {
   readonly target: Target
   readonly copied: CopyResult
+  /** The documents that the repository did not have. */
+  readonly sent: readonly Descriptor[]
 }
 
 /**
@@ -30,7 +32,6 @@ export interface Transfer {
  * them before, and so has had their blobs: these are not checked, unless `checksAll` is set. Otherwise each blob that the
  * repository lacks is mounted from another repository of its registry (one of those in `filled`, which have the whole payload
  * already), or sent; a blob that the layout lacks comes from the registry that has it. Then documents follow in their order.
- * Each document that was sent is read back.
  *
  * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
@@ -74,7 +75,14 @@ export const transfer = async (
     ? ` The registry accepted the manifest before, so ${formatCount(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
     : ''
   log.info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`)
-  return { target, copied }
+  return { target, copied, sent }
+}
+
+/** Reads the documents that were sent back. Throws a Failure if the registry returns something else. */
+export const confirmDocuments = async ({ target: { repository }, sent }: Transfer): Promise<void> => {
+  await inParallel(sent, concurrentTransfers, (document, ended) =>
+    repository.confirm(document, document.digest, ended),
+  )
 }
 
 /** Copies blobs that the layout does not have. A failure of the origin gets advice; one of the target explains itself. */
@@ -140,8 +148,8 @@ const findDocuments = async (
 }
 
 /**
- * Sends the documents that a repository does not have, each after those that it requires, and reads them back. Some registries
- * (GitLab) accept a referrer only after its subject. Returns the documents that were sent.
+ * Sends the documents that a repository does not have, each after those that it requires. Some registries (GitLab) accept a
+ * referrer only after its subject. Returns the documents that were sent.
  */
 const pushDocuments = async (
   { content, documents }: Payload,
@@ -152,7 +160,6 @@ const pushDocuments = async (
   const sent: Descriptor[] = []
   const push = async ({ descriptor }: GraphDocument, ended?: AbortSignal): Promise<void> => {
     await target.push(descriptor, () => content.fetch(descriptor), ended)
-    await repository.confirm(descriptor, descriptor.digest, ended)
     sent.push(descriptor)
   }
   for (const stage of stagesOf(documents)) {
