@@ -17,7 +17,7 @@ const packages: Readonly<Record<string, readonly string[]>> = {
   registry: ['content', 'command', 'files', 'image', 'json', 'task', 'message'],
   docker: ['layout', 'command', 'image', 'json', 'tar', 'message'],
   sandbox: ['docker', 'command', 'files', 'image', 'json', 'tar', 'task', 'message'],
-  store: ['layout', 'registry', 'content', 'files', 'image', 'json', 'message'],
+  store: ['layout', 'registry', 'content', 'files', 'image', 'json', 'task', 'message'],
   cnb: ['sandbox', 'docker', 'layout', 'registry', 'content', 'files', 'image', 'json', 'tar', 'message'],
   github: ['layout', 'content', 'files', 'image', 'json', 'task', 'message'],
 }

@@ -9,7 +9,7 @@ import { hexOf } from '../../../src/image/digest.ts'
 import { parsePlatform } from '../../../src/image/platform.ts'
 import { parseReference } from '../../../src/image/reference.ts'
 import { temporaryFolder } from '../../image/image.ts'
-import { builtImage } from './comparison/built-image.ts'
+import { builtImage } from './reproduction/built-image.ts'
 
 const digest = (character: string) => `sha256:${character.repeat(64)}` as const
 const secret = 'a-secret-value'

@@ -12,8 +12,8 @@ import { messageOf } from '../../message/failure.ts'
 import type { Sandbox, SandboxCommand } from '../../sandbox/sandbox.ts'
 import type { RunImage } from '../../store/run-image.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { mayReuse, nothingToReuse, type ReusableBuild } from './previous-build.ts'
-import { addReusedLayers, isCausedByReuse, readDiffIds, reusableDigests } from './reused-layers.ts'
+import { mayReuse, nothingToReuse, type ReusableBuild } from './reuse/previous-build.ts'
+import { addReusedLayers, isCausedByReuse, readDiffIds, reusableDigests } from './reuse/reused-layers.ts'
 import type { Services } from './services.ts'
 
 /** The directories that a build writes to. */

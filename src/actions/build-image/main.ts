@@ -15,7 +15,7 @@ import { RunImageStore } from '../../store/run-images.ts'
 import { dockerServices, jobContainerServices, privatePathsOf } from './builder-services.ts'
 import { readInputs } from './inputs/inputs.ts'
 import { stagingState } from './leftovers.ts'
-import { findPublishedImage } from './published-image.ts'
+import { findPublishedImage } from './reproduction/published-image.ts'
 import { run } from './run.ts'
 import { buildFailureSummary } from './summary/failure.ts'
 

@@ -11,10 +11,10 @@ import { formatBytes, formatCount, formatSeconds } from '../../message/quantity.
 import type { SavedBuildCache } from '../../store/build-caches.ts'
 import { cacheKeyOf } from '../../store/run-image.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
-import { describeSavedCache } from './build-cache.ts'
 import type { CompleteLayout } from './completion.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { describeReuse, type ReuseReport } from './reused-layers.ts'
+import { describeSavedCache } from './reuse/build-cache.ts'
+import { describeReuse, type ReuseReport } from './reuse/reused-layers.ts'
 import type { Services } from './services.ts'
 import type { Report } from './summary/summary.ts'
 

@@ -3,7 +3,6 @@ import { chooseRunImage } from '../../cnb/builder/run-image-choice.ts'
 import { checkSbomFolder, writeSbom } from '../../cnb/sbom/folder.ts'
 import { uploadLayout } from '../../github/artifact/artifact-upload.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
-import { draftBuildCache, saveBuildCache } from './build-cache.ts'
 import { completeLayout } from './completion.ts'
 import { type BuildFolders, buildInContainer } from './container-build.ts'
 import type { Inputs } from './inputs/inputs.ts'
@@ -15,11 +14,12 @@ import {
   openRunImage,
   resolveRunImageName,
 } from './preparation.ts'
-import { findPreviousBuild } from './previous-build.ts'
 import { writeProvenance } from './provenance.ts'
 import { describeBuilder, describeMissingProcess, describeResult, layoutOutputs, reportOf } from './report.ts'
-import { describeChanges, verifyReproduction } from './reproduce.ts'
-import { describeReuse, reuseReportOf } from './reused-layers.ts'
+import { describeChanges, verifyReproduction } from './reproduction/reproduce.ts'
+import { draftBuildCache, saveBuildCache } from './reuse/build-cache.ts'
+import { findPreviousBuild } from './reuse/previous-build.ts'
+import { describeReuse, reuseReportOf } from './reuse/reused-layers.ts'
 import type { Services } from './services.ts'
 import { formatSummary } from './summary/summary.ts'
 

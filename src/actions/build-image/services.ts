@@ -13,7 +13,7 @@ import type { BuildCaches } from '../../store/build-caches.ts'
 import type { RunImageStore } from '../../store/run-images.ts'
 import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import type { PublishedImage } from './published-image.ts'
+import type { PublishedImage } from './reproduction/published-image.ts'
 
 /** The services of a build, and its log and tasks. */
 export interface Services extends UploadServices {

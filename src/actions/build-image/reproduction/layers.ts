@@ -13,10 +13,10 @@ import {
   type PropertyChange,
 } from '../../../tar/comparison.ts'
 import { decompress } from '../../../tar/decompression.ts'
-import { isNotFound } from '../published-image.ts'
 import { type OriginLayer, originsOf } from '../summary/origin.ts'
 import { causesOf } from './causes.ts'
 import { type Finding, formatInFull, type ImagePair } from './finding.ts'
+import { isNotFound } from './published-image.ts'
 
 /** A layer that differs between two images. */
 export interface LayerDifference {

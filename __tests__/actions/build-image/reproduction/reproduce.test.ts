@@ -1,20 +1,23 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { findPublishedImage } from '../../../src/actions/build-image/published-image.ts'
-import { describeChanges, verifyReproduction } from '../../../src/actions/build-image/reproduce.ts'
-import { formatSummary } from '../../../src/actions/build-image/summary/summary.ts'
-import { openLog } from '../../../src/github/step/log.ts'
-import { type Digest, digestOf } from '../../../src/image/digest.ts'
-import { parsePlatform } from '../../../src/image/platform.ts'
-import { formatReference } from '../../../src/image/reference.ts'
-import { Failure } from '../../../src/message/failure.ts'
-import { runTasks } from '../../../src/task/task-group.ts'
-import { type Content, imageOf, indexOf, temporaryFolder, writeImage } from '../../image/image.ts'
-import { client } from '../../registry/registry-client.ts'
-import { serveImage } from '../../store/image-server.ts'
-import { type BuiltImage, builtImage } from './comparison/built-image.ts'
-import { createReport } from './summary/report.ts'
+import { findPublishedImage } from '../../../../src/actions/build-image/reproduction/published-image.ts'
+import {
+  describeChanges,
+  verifyReproduction,
+} from '../../../../src/actions/build-image/reproduction/reproduce.ts'
+import { formatSummary } from '../../../../src/actions/build-image/summary/summary.ts'
+import { openLog } from '../../../../src/github/step/log.ts'
+import { type Digest, digestOf } from '../../../../src/image/digest.ts'
+import { parsePlatform } from '../../../../src/image/platform.ts'
+import { formatReference } from '../../../../src/image/reference.ts'
+import { Failure } from '../../../../src/message/failure.ts'
+import { runTasks } from '../../../../src/task/task-group.ts'
+import { type Content, imageOf, indexOf, temporaryFolder, writeImage } from '../../../image/image.ts'
+import { client } from '../../../registry/registry-client.ts'
+import { serveImage } from '../../../store/image-server.ts'
+import { createReport } from '../summary/report.ts'
+import { type BuiltImage, builtImage } from './built-image.ts'
 
 const amd64 = parsePlatform('linux/amd64')
 const arm64 = parsePlatform('linux/arm64')

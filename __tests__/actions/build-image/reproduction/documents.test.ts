@@ -4,8 +4,8 @@ import fc from 'fast-check'
 import {
   compareImages,
   comparisonInOneLine,
-} from '../../../../src/actions/build-image/comparison/documents.ts'
-import { formatInFull } from '../../../../src/actions/build-image/comparison/finding.ts'
+} from '../../../../src/actions/build-image/reproduction/documents.ts'
+import { formatInFull } from '../../../../src/actions/build-image/reproduction/finding.ts'
 import { parseImageConfig } from '../../../../src/image/config.ts'
 import { type Json, placesIn, planted } from '../../../image/planted.ts'
 import { acceptedOrRefused, holds, hostileText } from '../../../property.ts'

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { nothingToReuse } from '../../../src/actions/build-image/previous-build.ts'
-import { describeReuse, reuseReportOf } from '../../../src/actions/build-image/reused-layers.ts'
-import { noOffer } from '../../../src/cnb/reuse/reuse.ts'
-import type { Image } from '../../../src/image/image.ts'
-import { blobOf, createImage, sampleLayers } from './summary/report.ts'
+import { nothingToReuse } from '../../../../src/actions/build-image/reuse/previous-build.ts'
+import { describeReuse, reuseReportOf } from '../../../../src/actions/build-image/reuse/reused-layers.ts'
+import { noOffer } from '../../../../src/cnb/reuse/reuse.ts'
+import type { Image } from '../../../../src/image/image.ts'
+import { blobOf, createImage, sampleLayers } from '../summary/report.ts'
 
 const previousBuildOf = (image: Image) => ({
   ...nothingToReuse(''),
