@@ -5,7 +5,7 @@ import { ContentMeter } from '../content/verify.ts'
 import { safeReadFlags } from '../files/file-content.ts'
 import type { Digest } from '../image/digest.ts'
 import { messageOf } from '../message/failure.ts'
-import { type Compression, decompress } from '../tar/decompression.ts'
+import { type Compression, decompress, layerLimits } from '../tar/decompression.ts'
 import { blobPath, chunkSize } from './blob.ts'
 
 /** The diff ID of a layer, or the reason why its blob cannot be decompressed. */
@@ -78,7 +78,8 @@ export const diffIdOf = async (layout: string, digest: Digest): Promise<DiffIdRe
     const start = Buffer.alloc(4)
     await file.read(start, { position: 0 })
     const blob = file.createReadStream({ highWaterMark: chunkSize, start: 0 })
-    for await (const chunk of decompress(blob, compressionOf(start), size, refuse)) meter.add(chunk)
+    const tar = decompress(blob, compressionOf(start), size, refuse, layerLimits)
+    for await (const chunk of tar) meter.add(chunk)
     return meter.measure().digest
   } catch (error) {
     return messageOf(error)
