@@ -1,9 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { BrokenOff, withFault } from '../services/results/misbehaviour.ts'
+import { close, listen } from '../services/service.ts'
 
 /** The requests to a registry: https://github.com/opencontainers/distribution-spec/blob/v1.1.1/spec.md#endpoints */
 export type RegistryOperation =
@@ -82,17 +82,8 @@ export const openRegistryProxy = async (registry: string): Promise<RegistryProxy
     passOn(registry, asked, response, take).catch(() => socket.resetAndDestroy())
   }
   const servers = [createServer({ requestTimeout: 0 }, handle), createServer({ requestTimeout: 0 }, handle)]
-  const addresses = await Promise.all(
-    servers.map(async (server) => {
-      server.listen(0, '127.0.0.1')
-      await once(server, 'listening')
-      return `127.0.0.1:${(server.address() as AddressInfo).port}`
-    }),
-  )
-  const [address = '', elsewhere = ''] = addresses
-  const closeConnections = (): void => {
-    for (const server of servers) server.closeAllConnections()
-  }
+  const ports = await Promise.all(servers.map((server) => listen(server)))
+  const [address = '', elsewhere = ''] = ports.map((port) => `127.0.0.1:${port}`)
   return {
     address,
     elsewhere,
@@ -103,12 +94,9 @@ export const openRegistryProxy = async (registry: string): Promise<RegistryProxy
     },
     calm: () => {
       faults.length = 0
-      closeConnections()
+      for (const server of servers) server.closeAllConnections()
     },
-    [Symbol.asyncDispose]: async () => {
-      for (const server of servers) server.close()
-      closeConnections()
-    },
+    [Symbol.asyncDispose]: async () => void (await Promise.all(servers.map(close))),
   }
 }
 

@@ -1,12 +1,11 @@
-import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { setTimeout as delay } from 'node:timers/promises'
 import { pack } from 'tar-stream'
 import { Failure } from '../../src/message/failure.ts'
 import { randomBytes } from '../images/random-layer.ts'
 import { run } from '../tools/command.ts'
+import { close, listen } from './service.ts'
 
 /** A server for the dependencies of the lab's buildpack. */
 export interface DependencyServer extends AsyncDisposable {
@@ -20,33 +19,21 @@ const mebibyte = 1024 * 1024
 /** Between the small files of scripting languages and the large files of others. */
 const fileSize = 64 * 1024
 
-/** Serves `/VERSION/MEBIBYTES` as a tar, at a limited number of bytes per second. */
-export const startDependencyServer = async (
-  bytesPerSecond = Number.POSITIVE_INFINITY,
-): Promise<DependencyServer> => {
+/** Serves `/VERSION/MEBIBYTES` as a tar. */
+export const startDependencyServer = async (): Promise<DependencyServer> => {
   let downloads = 0
   const server = createServer((request, response) => {
     const [, version = '', size = ''] = /^\/([\w.-]+)\/(\d+)$/.exec(request.url ?? '') ?? []
     if (version === '') return void response.writeHead(404).end()
     downloads += 1
-    const tar = dependencies(version, Number(size))
     // A client that disconnects needs no error.
-    pipeline(Readable.from(atRate(tar, bytesPerSecond)), response).catch(() => {})
+    pipeline(dependencies(version, Number(size)), response).catch(() => {})
   })
   const host = await bridgeAddress()
-  server.listen(0, host)
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://${host}:${port}`,
+    url: `http://${host}:${await listen(server, { host })}`,
     downloads: () => downloads,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections()
-      const closed = once(server, 'close')
-      server.close()
-      await closed
-    },
+    [Symbol.asyncDispose]: () => close(server),
   }
 }
 
@@ -61,7 +48,7 @@ const bridgeAddress = async (): Promise<string> => {
   return gateway
 }
 
-const dependencies = (version: string, mebibytes: number): AsyncIterable<Uint8Array> => {
+const dependencies = (version: string, mebibytes: number): Readable => {
   const archive = pack()
   const fill = async (): Promise<void> => {
     const text = proseOf(version)
@@ -94,15 +81,4 @@ const proseOf = (seed: string): Buffer => {
   const chosen: string[] = []
   for (let at = 0; at < choice.length; at += 2) chosen.push(words[choice.readUInt16LE(at) % wordCount] ?? '')
   return Buffer.from(chosen.join(''))
-}
-
-async function* atRate(bytes: AsyncIterable<Uint8Array>, bytesPerSecond: number): AsyncGenerator<Uint8Array> {
-  const began = performance.now()
-  let sent = 0
-  for await (const chunk of bytes) {
-    sent += chunk.length
-    const early = (sent / bytesPerSecond) * 1000 - (performance.now() - began)
-    if (early > 5) await delay(early)
-    yield chunk
-  }
 }

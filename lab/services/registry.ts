@@ -1,9 +1,10 @@
+import { once } from 'node:events'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { debianCommands } from '../tools/debian.ts'
 import { actor } from './results/token.ts'
-import { startService } from './service.ts'
+import { listen, startService } from './service.ts'
 import { credentials, startTokenServer, type TokenRequest } from './token-server.ts'
 
 /**
@@ -114,12 +115,10 @@ export const rememberedPort = async (file: string): Promise<number> => {
   return port
 }
 
-const freePort = (wanted: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const server = createServer().once('error', reject)
-    server.listen(wanted, '127.0.0.1', () => {
-      const address = server.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      server.close(() => resolve(port))
-    })
-  })
+const freePort = async (wanted: number): Promise<number> => {
+  const server = createServer()
+  const port = await listen(server, { port: wanted })
+  server.close()
+  await once(server, 'close')
+  return port
+}

@@ -1,5 +1,4 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { Artifacts } from './results/artifacts.ts'
 import { Blobs } from './results/blobs.ts'
 import { Caches } from './results/caches.ts'
@@ -9,6 +8,7 @@ import { operationOf, respond, type Services } from './results/routing.ts'
 import { Store, type StoredArtifact, type StoredEntry } from './results/store.ts'
 import { corruptBlobs, type Edit, tamper } from './results/tamper.ts'
 import { type Job, tokenOf } from './results/token.ts'
+import { close, listen } from './service.ts'
 
 export { githubToken } from './results/token.ts'
 
@@ -42,7 +42,6 @@ const defaultJob: Job = {
 /** Starts the service. Its data stay in the directory for the next start. */
 export const startResultsService = async (options: {
   readonly folder: string
-  readonly port?: number
   /**
    * Find entries of any version. The clients hash the cached path into the version, and act gives each job another
    * RUNNER_TEMP, so its jobs would find no entry otherwise. Paths in archives are relative to the workspace and stay
@@ -67,11 +66,7 @@ export const startResultsService = async (options: {
     exchanges.push(exchange)
     await respond(exchange, response, fault, services)
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(options.port ?? 0, '127.0.0.1', resolve)
-  })
-  const url = `http://127.0.0.1:${portOf(server.address())}`
+  const url = `http://127.0.0.1:${await listen(server)}`
   const envOf = (job: Partial<Job>): Record<string, string> => ({
     ACTIONS_RESULTS_URL: `${url}/`,
     ACTIONS_RUNTIME_TOKEN: tokenOf({ ...defaultJob, ...job }),
@@ -93,15 +88,8 @@ export const startResultsService = async (options: {
       await tamper(store, entry, edit)
     },
     close: async () => {
-      const closed = new Promise((resolve) => server.close(resolve))
-      server.closeAllConnections()
-      await closed
+      await close(server)
       await store.save()
     },
   }
-}
-
-const portOf = (address: string | AddressInfo | null): number => {
-  if (address === null || typeof address === 'string') throw new Error('The service has no port.')
-  return address.port
 }

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { open, readFile } from 'node:fs/promises'
+import type { Server as HttpServer } from 'node:http'
+import type { Server } from 'node:net'
 import { Failure } from '../../src/message/failure.ts'
 import { interruption } from '../tools/command.ts'
 
@@ -52,6 +54,22 @@ export const startService = async (options: ServiceOptions): Promise<Service> =>
     throw error
   }
   return { pid: child.pid ?? 0, stop }
+}
+
+/** Starts a server of this process, by default on loopback, and returns its port. Default: any free port. */
+export const listen = async (server: Server, { host = '127.0.0.1', port = 0 } = {}): Promise<number> => {
+  server.listen(port, host)
+  await once(server, 'listening')
+  const address = server.address()
+  return typeof address === 'object' && address !== null ? address.port : 0
+}
+
+/** Stops an HTTP server of this process with its connections. */
+export const close = async (server: HttpServer): Promise<void> => {
+  const closed = once(server, 'close')
+  server.close()
+  server.closeAllConnections()
+  await closed
 }
 
 const answer = async (child: ChildProcess, options: ServiceOptions): Promise<void> => {

@@ -1,7 +1,7 @@
-import { once } from 'node:events'
 import { Agent, createServer, request } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { close, listen } from './service.ts'
 
 /** A proxy to a registry with the latency and the bandwidth of a network, which counts requests. */
 export interface SlowProxy extends AsyncDisposable {
@@ -52,11 +52,8 @@ export const openSlowProxy = async (
   server.on('connection', () => {
     connections += 1
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
   return {
-    address: `127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    address: `127.0.0.1:${await listen(server)}`,
     count: () => {
       const counted = { requests, connections }
       requests = 0
@@ -65,10 +62,7 @@ export const openSlowProxy = async (
     },
     [Symbol.asyncDispose]: async () => {
       agent.destroy()
-      server.closeAllConnections()
-      const closed = once(server, 'close')
-      server.close()
-      await closed
+      await close(server)
     },
   }
 }

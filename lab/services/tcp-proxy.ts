@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer, type Socket } from 'node:net'
 import { Failure } from '../../src/message/failure.ts'
+import { listen } from './service.ts'
 
 /** A Docker engine at a TCP address on loopback, like a remote one. */
 export interface TcpProxy extends AsyncDisposable {
@@ -38,12 +39,8 @@ export const openOverTcp = async (dockerHost: string, cut: Cut = () => undefined
     }
     cutConnection(client, engine, cut, cutAll)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    host: `tcp://127.0.0.1:${port}`,
+    host: `tcp://127.0.0.1:${await listen(server)}`,
     cutAll,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close')

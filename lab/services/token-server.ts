@@ -1,11 +1,11 @@
 import { randomUUID, sign, X509Certificate } from 'node:crypto'
-import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import { run } from '../tools/command.ts'
 import { debianCommands } from '../tools/debian.ts'
 import { exists } from '../tools/folder.ts'
+import { close, listen } from './service.ts'
 
 /** The credentials of registries with authentication, for tests on loopback only. */
 export const credentials = {
@@ -50,19 +50,11 @@ export const startTokenServer = async (folder: string): Promise<TokenServer> => 
         : { errors: [{ code: 'UNAUTHORIZED', message: 'incorrect user or password' }] }
     response.end(JSON.stringify(body))
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const realm = `http://127.0.0.1:${await listen(server)}/token`
   return {
-    registryConfig: { realm: `http://127.0.0.1:${port}/token`, service, issuer, rootcertbundle },
+    registryConfig: { realm, service, issuer, rootcertbundle },
     requests,
-    stop: async () => {
-      const closed = once(server, 'close')
-      server.close()
-      server.closeAllConnections()
-      await closed
-    },
+    stop: () => close(server),
   }
 }
 

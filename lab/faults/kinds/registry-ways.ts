@@ -12,186 +12,95 @@ export interface Way {
   readonly within?: number
 }
 
+/** A fault of one request, which an action must survive. */
+const once = (fault: string, how: string, does: Way['does']): Way => ({
+  fault,
+  how,
+  does: { ...does, times: 1 },
+  outcome: 'green',
+})
+
+/** A fault of every request, after which an action must fail without further attempts. */
+const always = (fault: string, how: string, does: Way['does']): Way => ({ fault, how, does, outcome: 'red' })
+
+/** A fault of every request that an action tries again. All attempts together take half a minute at most. */
+const exhausting = (fault: string, how: string, does: Way['does']): Way => ({
+  ...always(fault, how, does),
+  within: 75,
+})
+
 const answer = (
   status: number,
   headers: Readonly<Record<string, string>> = {},
   body = '{"errors":[{"code":"UNKNOWN","message":"injected by the lab"}]}',
-): Omit<RegistryFault, 'on'> => ({ answer: { status, headers, body } })
+): Way['does'] => ({ answer: { status, headers, body } })
 
-const once = { times: 1 } as const
+const basicLogin = { 'www-authenticate': 'Basic realm="lab"' }
 
-/** All attempts together take half a minute at most. */
-const exhausted = 75
-
-export const resets = (breaks: readonly number[]): readonly Way[] => [
-  ...breaks.flatMap((breakAfter): readonly Way[] => [
-    {
-      fault: 'the registry’s connection is reset once',
-      how: `after ${breakAfter} bytes`,
-      does: { breakAfter, ...once },
-      outcome: 'green',
-    },
-  ]),
-  {
-    fault: 'the registry’s connection is reset each time',
-    how: `after ${breaks.at(-1)} bytes`,
-    does: { breakAfter: breaks.at(-1) ?? 0 },
-    outcome: 'red',
-    within: exhausted,
-  },
-]
+export const resets = (breaks: readonly number[]): readonly Way[] => {
+  const last = breaks.at(-1) ?? 0
+  return [
+    ...breaks.map((breakAfter) =>
+      once('the registry’s connection is reset once', `after ${breakAfter} bytes`, { breakAfter }),
+    ),
+    exhausting('the registry’s connection is reset each time', `after ${last} bytes`, { breakAfter: last }),
+  ]
+}
 
 export const statuses: readonly Way[] = [
-  ...[500, 503].map(
-    (status): Way => ({
-      fault: 'the registry returns an error once',
-      how: `${status}`,
-      does: { ...answer(status), ...once },
-      outcome: 'green',
-    }),
-  ),
+  ...[500, 503].map((status) => once('the registry returns an error once', `${status}`, answer(status))),
+  exhausting('the registry returns an error each time', '503', answer(503)),
+  once('the registry asks to retry later', '429, a second', answer(429, { 'retry-after': '1' })),
+  always('the registry asks to retry later', '429, an hour', answer(429, { 'retry-after': '3600' })),
   {
-    fault: 'the registry returns an error each time',
-    how: '503',
-    does: answer(503),
-    outcome: 'red',
-    within: exhausted,
-  },
-  {
-    fault: 'the registry asks to retry later',
-    how: '429, a second',
-    does: { ...answer(429, { 'retry-after': '1' }), ...once },
-    outcome: 'green',
-  },
-  {
-    fault: 'the registry asks to retry later',
-    how: '429, an hour',
-    does: answer(429, { 'retry-after': '3600' }),
-    outcome: 'red',
-  },
-  {
-    fault: 'the registry requires authentication',
-    how: '401 once, with a login',
-    does: { ...answer(401, { 'www-authenticate': 'Basic realm="lab"' }), ...once },
-    outcome: 'green',
+    ...once('the registry requires authentication', '401 once, with a login', answer(401, basicLogin)),
     login: true,
   },
   {
-    fault: 'the registry requires authentication',
-    how: '401 each time, with a login',
-    does: answer(401, { 'www-authenticate': 'Basic realm="lab"' }),
-    outcome: 'red',
+    ...always('the registry requires authentication', '401 each time, with a login', answer(401, basicLogin)),
     login: true,
   },
-  ...[401, 403, 404].map(
-    (status): Way => ({
-      fault: 'the registry refuses',
-      how: `${status} each time`,
-      does: answer(status),
-      outcome: 'red',
-    }),
-  ),
+  ...[401, 403, 404].map((status) => always('the registry refuses', `${status} each time`, answer(status))),
 ]
 
 export const bodies: readonly Way[] = [
-  ...[0, 150].flatMap((endAfter): readonly Way[] => [
-    {
-      fault: 'the registry’s response ends early once',
-      how: `after ${endAfter} bytes`,
-      does: { endAfter, ...once },
-      outcome: 'green',
-    },
-  ]),
-  {
-    fault: 'the registry’s response ends early each time',
-    how: 'after 150 bytes',
-    does: { endAfter: 150 },
-    outcome: 'red',
-    within: exhausted,
-  },
-  {
-    fault: 'the registry sends a flipped byte',
-    how: 'once',
-    does: { wrongByte: 20, ...once },
-    outcome: 'either',
-  },
-  {
-    fault: 'the registry sends a flipped byte',
-    how: 'each time',
-    does: { wrongByte: 20 },
-    outcome: 'red',
-    within: exhausted,
-  },
-  {
-    fault: 'the registry sends an HTML page',
-    how: 'each time',
-    does: answer(200, { 'content-type': 'text/html' }, '<html><body>Sign in</body></html>'),
-    outcome: 'red',
-    within: exhausted,
-  },
-  {
-    fault: 'the registry redirects',
-    how: 'in a circle',
-    does: answer(307, { location: '?again' }),
-    outcome: 'red',
-    within: exhausted,
-  },
-  {
-    fault: 'the registry redirects',
-    how: 'to plain HTTP on another host',
-    does: answer(307, { location: 'http://registry.invalid/blob' }),
-    outcome: 'red',
-    within: exhausted,
-  },
-  {
-    fault: 'the registry redirects',
-    how: 'to an address without a server',
-    does: answer(307, { location: 'http://127.0.0.1:1/blob' }),
-    outcome: 'red',
-    within: exhausted,
-  },
+  ...[0, 150].map((endAfter) =>
+    once('the registry’s response ends early once', `after ${endAfter} bytes`, { endAfter }),
+  ),
+  exhausting('the registry’s response ends early each time', 'after 150 bytes', { endAfter: 150 }),
+  { ...once('the registry sends a flipped byte', 'once', { wrongByte: 20 }), outcome: 'either' },
+  exhausting('the registry sends a flipped byte', 'each time', { wrongByte: 20 }),
+  exhausting(
+    'the registry sends an HTML page',
+    'each time',
+    answer(200, { 'content-type': 'text/html' }, '<html><body>Sign in</body></html>'),
+  ),
+  ...Object.entries({
+    'in a circle': '?again',
+    'to plain HTTP on another host': 'http://registry.invalid/blob',
+    'to an address without a server': 'http://127.0.0.1:1/blob',
+  }).map(([how, location]) => exhausting('the registry redirects', how, answer(307, { location }))),
 ]
 
 export const lost: readonly Way[] = [
-  {
-    fault: 'the registry’s response is lost once',
-    how: 'after the request was processed',
-    does: { loseAnswer: true, ...once },
-    outcome: 'green',
-  },
-  {
-    fault: 'the registry’s response is lost each time',
-    how: 'after the request was processed',
-    does: { loseAnswer: true },
-    outcome: 'red',
-    within: exhausted,
-  },
+  once('the registry’s response is lost once', 'after the request was processed', { loseAnswer: true }),
+  exhausting('the registry’s response is lost each time', 'after the request was processed', {
+    loseAnswer: true,
+  }),
 ]
 
 /** A retry of a stalled transfer takes half a minute, so these trials are few. */
 export const stalls: readonly Way[] = [
-  {
-    fault: 'the registry’s response stalls once',
-    how: 'after 100 bytes',
-    does: { stallAfter: 100, ...once },
-    outcome: 'green',
-    within: 90,
-  },
+  { ...once('the registry’s response stalls once', 'after 100 bytes', { stallAfter: 100 }), within: 90 },
 ]
 
-const unknownUpload = '{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN","message":"no such upload"}]}'
+const unknownUpload = answer(
+  404,
+  {},
+  '{"errors":[{"code":"BLOB_UPLOAD_UNKNOWN","message":"no such upload"}]}',
+)
+
 export const expiries: readonly Way[] = [
-  {
-    fault: 'the registry forgets an upload',
-    how: 'once',
-    does: { ...answer(404, {}, unknownUpload), ...once },
-    outcome: 'green',
-  },
-  {
-    fault: 'the registry forgets an upload',
-    how: 'each time',
-    does: answer(404, {}, unknownUpload),
-    outcome: 'red',
-    within: exhausted,
-  },
+  once('the registry forgets an upload', 'once', unknownUpload),
+  exhausting('the registry forgets an upload', 'each time', unknownUpload),
 ]

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ActionName } from '../../driving/actions.ts'
+import { type ActionName, actionNames } from '../../driving/actions.ts'
 import type { Misbehaviour, Operation } from '../../services/results/misbehaviour.ts'
 import type { Scene } from '../scene.ts'
 import type { Expected, Trial } from '../trial.ts'
@@ -10,7 +10,7 @@ interface Asked {
   readonly on: Operation
   readonly actions: readonly ActionName[]
   /** A step fails without its artifact, but never because of the cache. */
-  readonly of: 'cache' | 'artifacts' | 'both'
+  readonly of: 'cache' | 'artifacts'
   readonly cached?: boolean
 }
 
@@ -33,57 +33,54 @@ interface Way {
   readonly fault: string
   readonly how: string
   readonly does: Omit<Misbehaviour, 'on'>
-  /** Whether the request is for an artifact. */
+  /** For an artifact. A build never fails because of the cache. */
   readonly outcome: Expected['outcome']
-  readonly on?: RegExp
+  /** The requests that can have this fault. Default: all. */
+  readonly on: RegExp
 }
 
-const once = { times: 1 } as const
-const page = { status: 503, text: '<html>Try again later</html>' }
+const once = (fault: string, how: string, does: Way['does'], on = /./): Way => ({
+  ...{ fault, how, does: { ...does, times: 1 }, outcome: 'green', on },
+})
+
+const always = (fault: string, how: string, does: Way['does'], on = /./): Way => ({
+  ...{ fault, how, does, outcome: 'red', on },
+})
+
+const transfer = /Blob|Block/
 
 const ways: readonly Way[] = [
-  ...[0, 100].flatMap((breakAfter): readonly Way[] => [
-    {
-      ...{ fault: 'GitHub’s service resets the connection once', how: `after ${breakAfter} bytes` },
-      ...{ does: { breakAfter, ...once }, outcome: 'either', on: /Blob|Block/ },
-    },
-  ]),
-  {
-    ...{ fault: 'GitHub’s service resets the connection each time', how: 'after 100 bytes' },
-    ...{ does: { breakAfter: 100 }, outcome: 'red', on: /Blob|Block/ },
-  },
-  ...[500, 502].map(
-    (status): Way => ({
-      ...{ fault: 'GitHub’s service returns an error once', how: `${status}` },
-      ...{ does: { status, ...once }, outcome: 'green' },
-    }),
+  ...[0, 100].map((breakAfter): Way => {
+    const fault = 'GitHub’s service resets the connection once'
+    return { ...once(fault, `after ${breakAfter} bytes`, { breakAfter }, transfer), outcome: 'either' }
+  }),
+  always(
+    'GitHub’s service resets the connection each time',
+    'after 100 bytes',
+    { breakAfter: 100 },
+    transfer,
   ),
+  ...[500, 502].map((status) => once('GitHub’s service returns an error once', `${status}`, { status })),
+  once('GitHub’s service returns an error once', '503, with an HTML page', {
+    status: 503,
+    text: '<html>Try again later</html>',
+  }),
+  always('GitHub’s service returns an error each time', '503', { status: 503 }),
   {
-    ...{ fault: 'GitHub’s service returns an error once', how: '503, with an HTML page' },
-    ...{ does: { ...page, ...once }, outcome: 'green' },
-  },
-  {
-    ...{ fault: 'GitHub’s service returns an error each time', how: '503' },
-    ...{ does: { status: 503 }, outcome: 'red' },
-  },
-  {
-    ...{ fault: 'GitHub’s service asks to retry later', how: '429 once' },
-    ...{ does: { status: 429, headers: { 'retry-after': '1' }, ...once }, outcome: 'either' },
-  },
-  ...[401, 403, 409].map(
-    (status): Way => ({
-      ...{ fault: 'GitHub’s service refuses', how: `${status} each time` },
-      ...{ does: { status }, outcome: 'red' },
+    ...once('GitHub’s service asks to retry later', '429 once', {
+      status: 429,
+      headers: { 'retry-after': '1' },
     }),
+    outcome: 'either',
+  },
+  ...[401, 403, 409].map((status) => always('GitHub’s service refuses', `${status} each time`, { status })),
+  always(
+    'GitHub’s service refuses with status 200',
+    'ok is false',
+    { answer: { ok: false, message: 'not today' } },
+    /Create|Finalize|URL/,
   ),
-  {
-    ...{ fault: 'GitHub’s service refuses with status 200', how: 'ok is false' },
-    ...{ does: { answer: { ok: false, message: 'not today' } }, outcome: 'red', on: /Create|Finalize|URL/ },
-  },
-  {
-    ...{ fault: 'GitHub’s service sends nothing', how: 'an empty document' },
-    ...{ does: { answer: {} }, outcome: 'red', on: /Create|Finalize|URL|List/ },
-  },
+  always('GitHub’s service sends nothing', 'an empty document', { answer: {} }, /Create|Finalize|URL|List/),
 ]
 
 /** Each of GitHub's clients has its own retry limit: the artifact client tries five times, 35 s each. */
@@ -91,13 +88,13 @@ const exhausted = 240
 
 const expectedOf = ({ on, of }: Asked, { how, outcome }: Way): Expected => ({
   // GitHub's clients do not retry blobs after a 502.
-  outcome: of === 'cache' ? 'green' : /Blob|Block/.test(on) && how === '502' ? 'either' : outcome,
+  outcome: of === 'cache' ? 'green' : transfer.test(on) && how === '502' ? 'either' : outcome,
   within: exhausted,
 })
 
 const refusals: readonly Trial[] = asked.flatMap((request) =>
   ways
-    .filter(({ on }) => on === undefined || on.test(request.on))
+    .filter(({ on }) => on.test(request.on))
     .flatMap((way) =>
       request.actions.map(
         (action): Trial => ({
@@ -153,48 +150,34 @@ const poisoned: Trial = {
   },
 }
 
-const readOnly = [{ name: 'refs/heads/main', read: true, write: false }]
-const absent: readonly Trial[] = [
-  {
-    ...{
-      fault: 'the cache is read-only',
-      how: 'with the job’s token',
-      actions: ['build', 'rebase'] as const,
-    },
-    ...{ env: ({ results }: Scene) => results.envOf({ scopes: readOnly }), outcome: 'green' as const },
-  },
-  {
-    ...{
-      fault: 'the cache is not readable',
-      how: 'with the job’s token',
-      actions: ['build', 'rebase'] as const,
-    },
-    ...{ env: ({ results }: Scene) => results.envOf({ scopes: [] }), outcome: 'green' as const },
-  },
-  {
-    ...{ fault: 'GitHub’s service is unreachable', how: 'nothing listens' },
-    actions: ['build', 'download', 'push', 'rebase'] as const,
-    ...{ env: () => ({ ACTIONS_RESULTS_URL: 'http://127.0.0.1:1/' }), outcome: 'red' as const },
-  },
-  {
-    ...{ fault: 'GitHub’s service is unreachable', how: 'no URL is set' },
-    actions: ['build', 'download', 'push', 'rebase'] as const,
-    env: () => ({ ACTIONS_RESULTS_URL: '', ACTIONS_RUNTIME_TOKEN: '' }),
-    outcome: 'red' as const,
-  },
-  {
-    ...{ fault: 'GitHub’s service is unreachable', how: 'the token is invalid' },
-    actions: ['build', 'download', 'push', 'rebase'] as const,
-    ...{ env: () => ({ ACTIONS_RUNTIME_TOKEN: 'x.y' }), outcome: 'red' as const },
-  },
-].flatMap(({ fault, how, actions, env, outcome }) =>
-  actions.map(
-    (action): Trial => ({
-      ...{ action, fault, moment: how, expected: { outcome, within: exhausted } },
-      prepare: (scene) => ({ env: env(scene) }),
-    }),
-  ),
+const restricted: readonly Trial[] = Object.entries({
+  'the cache is read-only': [{ name: 'refs/heads/main', read: true, write: false }],
+  'the cache is not readable': [],
+}).flatMap(([fault, scopes]) =>
+  (['build', 'rebase'] as const).map((action) => ({
+    ...{ action, fault, moment: 'with the job’s token' },
+    expected: { outcome: 'green', within: exhausted },
+    prepare: ({ results }) => ({ env: results.envOf({ scopes }) }),
+  })),
+)
+
+const unreachable: readonly Trial[] = Object.entries({
+  'nothing listens': { ACTIONS_RESULTS_URL: 'http://127.0.0.1:1/' },
+  'no URL is set': { ACTIONS_RESULTS_URL: '', ACTIONS_RUNTIME_TOKEN: '' },
+  'the token is invalid': { ACTIONS_RUNTIME_TOKEN: 'x.y' },
+}).flatMap(([moment, env]) =>
+  actionNames.map((action) => ({
+    ...{ action, fault: 'GitHub’s service is unreachable', moment },
+    expected: { outcome: 'red', within: exhausted },
+    prepare: () => ({ env }),
+  })),
 )
 
 /** All faults of GitHub's artifact and cache services. */
-export const serviceTrials: readonly Trial[] = [...refusals, ...archives, poisoned, ...absent]
+export const serviceTrials: readonly Trial[] = [
+  ...refusals,
+  ...archives,
+  poisoned,
+  ...restricted,
+  ...unreachable,
+]
