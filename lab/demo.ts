@@ -15,8 +15,7 @@ import { debianCommands } from './tools/debian.ts'
 import { labFolder, root } from './tools/folder.ts'
 import { lifecycle } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
-import { say, step } from './tools/progress.ts'
-import { together } from './tools/together.ts'
+import { say, step, together } from './tools/progress.ts'
 
 const loadedName = 'lab/hello:latest'
 

@@ -7,14 +7,12 @@ import { openEngine } from './services/engine.ts'
 import { type Registry, startRegistry } from './services/registry.ts'
 import { publishLab } from './testing/lab.ts'
 import { buildLayouts, pushMultiPlatformBuilder } from './testing/layouts.ts'
-import { parseShard, type Shard } from './testing/shard.ts'
-import { runTests, type TestCounts } from './testing/tests.ts'
+import { parseShard, runTests, type Shard, type TestCounts } from './testing/tests.ts'
 import { debianCommands } from './tools/debian.ts'
 import { labFolder } from './tools/folder.ts'
 import { goTool, type Lifecycle, lifecycle, lifecycles } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
-import { step } from './tools/progress.ts'
-import { together } from './tools/together.ts'
+import { step, together } from './tools/progress.ts'
 
 /**
  * `npm test [-- [--shard 1/2] [FILE…]]`: starts the services that the tests need, runs the tests, and stops the services.

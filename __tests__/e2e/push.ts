@@ -3,8 +3,11 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
-import { startCraneRegistry } from '../../lab/services/crane-registry.ts'
-import { type RegistryAuthentication, startRegistry } from '../../lab/services/registry.ts'
+import {
+  type RegistryAuthentication,
+  startCraneRegistry,
+  startRegistry,
+} from '../../lab/services/registry.ts'
 import { credentials } from '../../lab/services/token-server.ts'
 import { type FailedBuild, failure, type Workspace } from './build.ts'
 import { openFolder } from './workflow.ts'

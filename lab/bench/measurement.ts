@@ -5,7 +5,6 @@ import type { Registry } from '../services/registry.ts'
 import type { ResultsService } from '../services/results.ts'
 import { interruption, run } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
-import { creatorTime } from './creator-time.ts'
 import type { Measurement } from './table.ts'
 
 /** The services whose traffic is measured, and the builder whose time is measured. */
@@ -96,4 +95,16 @@ const tasksIn = (summary: string): Readonly<Record<string, number>> => {
       60 * Number(minutes) + Number(seconds),
     ]),
   )
+}
+
+/** Reads from the engine's events for how many seconds an image's container ran, since a time in milliseconds. */
+export const creatorTime = async (image: string, since: number): Promise<number> => {
+  const times = ['--since', String(since / 1000), '--until', String(Date.now() / 1000)]
+  const format = '{{.Actor.Attributes.image}} {{.Status}} {{.TimeNano}}'
+  const events = await run('docker', ['events', ...times, '--filter', 'type=container', '--format', format])
+  const momentOf = (status: string): number => {
+    const event = events.split('\n').find((line) => line.startsWith(`${image} ${status} `))
+    return Number(event?.split(' ').at(-1)) / 1e9
+  }
+  return momentOf('die') - momentOf('start')
 }

@@ -1,8 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { baseLayer } from '../images/base-image.ts'
+import { baseLayer, userLayer } from '../images/base-image.ts'
 import { makeBuilder } from '../images/builder.ts'
-import { userLayer } from '../images/cnb-user.ts'
 import type { Layer } from '../images/layer.ts'
 import { randomLayer } from '../images/random-layer.ts'
 import { architecture, pushImage, types } from '../images/run-images.ts'
@@ -11,7 +10,7 @@ import { run } from '../tools/command.ts'
 import { debianCommands } from '../tools/debian.ts'
 import { labFolder, root } from '../tools/folder.ts'
 import { lifecycle } from '../tools/go-tools.ts'
-import { together } from '../tools/together.ts'
+import { together } from '../tools/progress.ts'
 
 /** The directory of the bench. Everything in it except `work` is kept for the next run. */
 export const benchFolder = join(labFolder, 'bench')

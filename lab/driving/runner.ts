@@ -4,8 +4,7 @@ import { chown, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { root } from '../tools/folder.ts'
-import { inputVariables } from './action-inputs.ts'
-import { type ActionName, readAction } from './actions.ts'
+import { type ActionName, inputVariables, readAction } from './actions.ts'
 import { execCommand, type JobContainer, jobHome, signalInside } from './job-container.ts'
 
 /** Whether GitHub's cache client gives this name to folders in RUNNER_TEMP, which the runner empties after each job. */

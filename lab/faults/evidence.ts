@@ -10,9 +10,8 @@ import type { ResultsService } from '../services/results.ts'
 import { run } from '../tools/command.ts'
 import { exists } from '../tools/folder.ts'
 import { sha256Of, wrongInArchive } from './archive.ts'
-import { earlierDigest, earlierIndex } from './earlier.ts'
 import type { Evidence, Place } from './judge.ts'
-import type { Scene } from './scene.ts'
+import { earlierDigest, earlierIndex, type Scene } from './scene.ts'
 
 /** Inspects everything that a step may leave. */
 export const gatherEvidence = async (scene: Scene, result: ActionResult): Promise<Evidence> => ({

@@ -1,6 +1,5 @@
 import { mediaTypes } from '../../src/image/media-type.ts'
-import { type Base, baseLayer } from './base-image.ts'
-import { userLayer } from './cnb-user.ts'
+import { type Base, baseLayer, userLayer } from './base-image.ts'
 import type { Layer } from './layer.ts'
 import { pushBytes, pushLayer, pushManifest, type Repository } from './push.ts'
 

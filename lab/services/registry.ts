@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { debianCommands } from '../tools/debian.ts'
+import { goTool } from '../tools/go-tools.ts'
 import { actor } from './results/token.ts'
 import { listen, startService } from './service.ts'
 import { credentials, startTokenServer, type TokenRequest } from './token-server.ts'
@@ -121,4 +122,20 @@ const freePort = async (wanted: number): Promise<number> => {
   server.close()
   await once(server, 'close')
   return port
+}
+
+/** Starts the registry that crane includes: a second implementation, without authentication, in memory. */
+export const startCraneRegistry = async (
+  folder: string,
+): Promise<AsyncDisposable & { readonly address: string }> => {
+  await mkdir(folder, { recursive: true })
+  const address = `127.0.0.1:${await rememberedPort(join(folder, 'port'))}`
+  const service = await startService({
+    name: 'The registry in crane',
+    command: await goTool('crane'),
+    args: ['registry', 'serve', '--address', address],
+    output: join(folder, 'registry.log'),
+    ready: () => answers(`http://${address}/v2/`),
+  })
+  return { address, [Symbol.asyncDispose]: service.stop }
 }

@@ -21,3 +21,9 @@ export const step = async <T>(title: string, work: () => Promise<T>): Promise<T>
     clearInterval(timer)
   }
 }
+
+/** Does several things at once. Waits for all of them even if one fails, so that nothing runs during the cleanup. */
+export const together = async (...work: readonly (() => Promise<unknown>)[]): Promise<void> => {
+  const results = await Promise.allSettled(work.map((start) => start()))
+  for (const result of results) if (result.status === 'rejected') throw result.reason
+}

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleOrder } from '../../../lab/faults/sample.ts'
 import { nameOf } from '../../../lab/faults/trial.ts'
-import { trials } from '../../../lab/faults/trials.ts'
+import { sampleOrder, trials } from '../../../lab/faults/trials.ts'
 
 const pairs = (list: readonly { readonly fault: string; readonly action: string }[]): ReadonlySet<string> =>
   new Set(list.map(({ fault, action }) => `${fault} ${action}`))

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { parseShard, shareOf } from '../../../lab/testing/shard.ts'
+import { parseShard, shareOf } from '../../../lab/testing/tests.ts'
 
 const files = ['a', 'b', 'c', 'd', 'e']
 
