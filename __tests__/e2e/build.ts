@@ -45,9 +45,9 @@ export interface Workspace {
   readonly job: string
 }
 
-/** Creates a workspace for the test. The app has the given files, or is examples/hello. */
+/** Creates a workspace for a test, or for all tests of a file. The app has the given files, or is examples/hello. */
 export const openWorkspace = async (
-  t: TestContext,
+  t: { readonly after: (cleanup: () => Promise<void>) => void },
   files?: Readonly<Record<string, string>>,
 ): Promise<Workspace> => {
   const job = await mkdtemp(join(tmpdir(), 'lab-job-'))

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { chmod, cp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { suite, type TestContext, test } from 'node:test'
+import { after, suite, type TestContext, test } from 'node:test'
 import * as v from 'valibot'
 import { type Digest, digestOf, hexOf } from '../../../src/image/digest.ts'
 import { goTar } from '../../tar/go-tar.ts'
@@ -37,56 +37,64 @@ const filesIn = async (folder: string): Promise<readonly string[]> =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name))
 
-const storeOf = async (t: TestContext, builder: string) => {
+const origin = await openWorkspace({ after }, dependentApp)
+const good = join(origin.job, 'build-cache')
+const first = await build(origin, { builder, 'build-cache': good })
+const files = await filesIn(good)
+assert.ok(files.length > 12, files.join('\n'))
+
+const openStore = async (t: TestContext) => {
   const workspace = await openWorkspace(t, dependentApp)
-  const [good, store] = [join(workspace.temp, 'good'), join(workspace.temp, 'damaged')]
-  const first = await build(workspace, { builder, 'build-cache': good })
-  const files = await filesIn(good)
-  assert.ok(files.length > 12, files.join('\n'))
-  /** Builds with a store in which some files are not as they were. */
-  const buildWith = async (some: readonly string[], damage: Damage): Promise<void> => {
+  const store = join(workspace.job, 'build-cache')
+  /** Builds with the build cache of the first build, in which some files are damaged. */
+  const buildWith = async (some: ReadonlyMap<string, Damage>): Promise<void> => {
     await rm(store, { recursive: true, force: true })
     await cp(good, store, { recursive: true })
-    for (const file of some) await damage(file.replace(good, store))
+    for (const [file, damage] of some) await damage(file.replace(good, store))
     const second = await build(workspace, { builder, 'build-cache': store })
-    assert.equal(second.outputs['digest'], first.outputs['digest'], some.map((file) => basename(file)).join())
+    assert.equal(
+      second.outputs['digest'],
+      first.outputs['digest'],
+      [...some.keys()].map((file) => basename(file)).join(),
+    )
     await layoutOf(second)
   }
   const buildAgain = () => build(workspace, { builder, 'build-cache': store })
-  return { files, buildWith, buildAgain }
+  return { store, workspace, buildWith, buildAgain }
 }
 
-/** A document decides what is read next; a layer does not. */
-const isDocument = async (file: string): Promise<boolean> => (await readFile(file))[0] === '{'.charCodeAt(0)
+const [documents, layers] = [[] as string[], [] as string[]]
+for (const file of files) {
+  const kind = (await readFile(file, 'latin1')).startsWith('{') ? documents : layers
+  kind.push(file)
+}
 
-// Every damage of every kind of file is tried on the store alone; here it is on a real one, with each document in turn.
+/** One kind of damage after the other. */
+const damageOf = (nth: number): Damage => {
+  const kinds = Object.values(damages)
+  return kinds[nth % kinds.length] ?? assert.fail()
+}
+
+// The tests of src/store have every damage of every kind of file.
 suite('a build with a damaged build cache creates the correct image', { concurrency: 2 }, () => {
   test('one document missing, flipped or cut off', async (t) => {
-    const { files, buildWith, buildAgain } = await storeOf(t, builder)
-    const documents = []
-    for (const file of files) if (await isDocument(file)) documents.push(file)
+    const { buildWith, buildAgain } = await openStore(t)
     assert.ok(documents.length > 4, documents.join('\n'))
-    const turns = Object.entries(damages)
     for (const [nth, file] of documents.entries()) {
-      const [what, damage] = turns[nth % turns.length] ?? assert.fail()
-      await buildWith([file], damage)
-      if (what !== 'missing') continue
+      await buildWith(new Map([[file, damageOf(nth)]]))
+      if (nth > 0) continue
       const third = await buildAgain()
-      assert.equal(third.outputs['reused-layers'], '6', `${basename(file)} was not healed: ${third.log}`)
+      assert.equal(third.outputs['reused-layers'], '6', `${basename(file)} was not repaired: ${third.log}`)
       assert.deepEqual(warningsIn(third), [])
     }
   })
 
-  for (const [what, damage] of Object.entries(damages)) {
-    test(`every layer ${what}`, async (t) => {
-      const { files, buildWith, buildAgain } = await storeOf(t, builder)
-      const layers = []
-      for (const file of files) if (!(await isDocument(file))) layers.push(file)
-      assert.ok(layers.length > 4, layers.join('\n'))
-      await buildWith(layers, damage)
-      assert.equal((await buildAgain()).outputs['reused-layers'], '6')
-    })
-  }
+  test('every layer missing, flipped or cut off', async (t) => {
+    const { buildWith, buildAgain } = await openStore(t)
+    assert.ok(layers.length > 4, layers.join('\n'))
+    await buildWith(new Map(layers.map((file, nth) => [file, damageOf(nth)])))
+    assert.equal((await buildAgain()).outputs['reused-layers'], '6')
+  })
 })
 
 suite('a build with a changed cache entry creates the correct image', {
@@ -96,7 +104,7 @@ suite('a build with a changed cache entry creates the correct image', {
     const results = await openResults(t)
     const workspace = await openWorkspace(t, dependentApp)
     const run = () => build(workspace, { builder, cache: 'true' }, { env: results.env })
-    const first = await run()
+    await run()
     await results.poison('buildpacks-oci-layout-build-')
     await rm(workspace.temp, { recursive: true, force: true })
     const second = await run()
@@ -105,9 +113,8 @@ suite('a build with a changed cache entry creates the correct image', {
   })
 
   test('a forged layer with correct digests is not written into the app', async (t) => {
-    const workspace = await openWorkspace(t, dependentApp)
-    const store = join(workspace.temp, 'store')
-    const first = await build(workspace, { builder, 'build-cache': store })
+    const { store, workspace } = await openStore(t)
+    await cp(good, store, { recursive: true })
     await forge(store, goTar([['/workspace'], ['/workspace/injected', 'evil']]))
     const second = await build(workspace, { builder, 'build-cache': store })
     assert.equal(second.outputs['digest'], first.outputs['digest'])

@@ -13,19 +13,15 @@ type Forgery = (previous: PreviousImage) => Partial<PreviousImage>
 
 const forgeries: Readonly<Record<string, Forgery>> = {
   'manifest type': ({ descriptor }) => ({ descriptor: { ...descriptor, mediaType: 'text/plain' } }),
-  'config type': ({ manifest }) => ({
-    manifest: { ...manifest, config: { ...manifest.config, mediaType: 'text/plain' } },
-  }),
-  'layer types': ({ manifest }) => ({
+  'config and layer types': ({ manifest }) => ({
     manifest: {
       ...manifest,
+      config: { ...manifest.config, mediaType: 'text/plain' },
       layers: manifest.layers.map((layer) => ({ ...layer, mediaType: 'text/plain' })),
     },
   }),
   history: ({ config }) => ({ config: { ...config, history: 'none' } }),
-  os: ({ config }) => ({ config: { ...config, os: 'windows' } }),
-  architecture: ({ config }) => ({ config: { ...config, architecture: 's390x' } }),
-  variant: ({ config }) => ({ config: { ...config, variant: 'v9' } }),
+  platform: ({ config }) => ({ config: { ...config, os: 'windows', architecture: 's390x', variant: 'v9' } }),
 }
 
 /** Those with which the image cannot be used at all. */
