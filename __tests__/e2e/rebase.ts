@@ -96,6 +96,13 @@ export const builderOn = (
 ): Promise<string> =>
   makeBuilder({ name: `lab/builder-${name}`, base: 'tiny', lifecycle: 'newest', runImage, ...overrides })
 
+/** Pushes the image of a complete layout to the lab's registry with a foreign tool, which is faster. */
+export const pushBuilt = async (layout: string, name: string, tag = 'latest'): Promise<string> => {
+  const reference = `${address}/${name}:${tag}`
+  await run(lab.tools.crane, ['push', layout, reference])
+  return reference
+}
+
 /** Puts the image of a layout under a name in the lab’s registry, byte by byte. */
 export const pushLayout = async (layout: string, name: string, tag = 'latest'): Promise<string> => {
   const reference = `${address}/${name}:${tag}`

@@ -30,7 +30,7 @@ export interface BuilderOptions {
   readonly env?: Readonly<Record<string, string | undefined>>
   /** Debian packages to install. The base must be `debian`. */
   readonly packages?: readonly string[]
-  /** Additional files and directories. */
+  /** Additional files and directories, and replacements of the builder's own. */
   readonly files?: readonly Entry[]
 }
 
@@ -39,7 +39,7 @@ const helloBuildpack = join(root, 'lab', 'buildpacks', 'hello')
 
 /** Creates a builder image in the engine as `pack builder create` does, unless it exists. Returns its name. */
 export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
-  const { uid = 1000, gid = 1000 } = options
+  const { uid = 1000, gid = 1000, files = [] } = options
   const buildpacks = await Promise.all((options.buildpacks ?? [helloBuildpack]).map(readBuildpack))
   const metadata = builderMetadata({ lifecycle: options.lifecycle, runImage: options.runImage, buildpacks })
   const label = options.metadata === undefined ? metadata : options.metadata(metadata)
@@ -50,19 +50,20 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
     CNB_STACK_ID: 'lab.stacks.bookworm',
     ...options.env,
   }
+  const entries: readonly Entry[] = [
+    ...userEntries(uid, gid),
+    { path: 'layers', folder: true, uid, gid },
+    { path: 'workspace', folder: true, uid, gid },
+    { path: 'cnb/buildpacks', folder: true },
+    ...(await Promise.all(buildpacks.map(buildpackEntries))).flat(),
+    { path: 'cnb/order.toml', text: orderOf(buildpacks) },
+    { path: 'cnb/run.toml', text: `[[images]]\n  image = ${JSON.stringify(options.runImage)}\n` },
+  ]
+  const replaced = new Set(files.map(({ path }) => path))
   return makeImage({
     name: options.name,
     layers: [await baseWith(options.base, options.packages ?? []), await lifecycleLayer(options.lifecycle)],
-    entries: [
-      ...userEntries(uid, gid),
-      { path: 'layers', folder: true, uid, gid },
-      { path: 'workspace', folder: true, uid, gid },
-      { path: 'cnb/buildpacks', folder: true },
-      ...(await Promise.all(buildpacks.map(buildpackEntries))).flat(),
-      ...(options.files ?? []),
-      { path: 'cnb/order.toml', text: orderOf(buildpacks) },
-      { path: 'cnb/run.toml', text: `[[images]]\n  image = ${JSON.stringify(options.runImage)}\n` },
-    ],
+    entries: [...entries.filter(({ path }) => !replaced.has(path)), ...files],
     config: {
       User: `${uid}:${gid}`,
       Env: Object.entries(env).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${value}`])),

@@ -1,5 +1,5 @@
-import { buffer } from 'node:stream/consumers'
-import { digestOf } from '../../src/image/digest.ts'
+import { createHash } from 'node:crypto'
+import { digestOf, digestOfHex } from '../../src/image/digest.ts'
 import { formatReference, parseReference } from '../../src/image/reference.ts'
 import { run } from '../tools/command.ts'
 import type { Layer } from './layer.ts'
@@ -27,20 +27,26 @@ const contentLabel = 'lab.content'
  * `docker load` works with every engine. Podman 4.3 fails to read labels in `docker commit --change`.
  */
 export const makeImage = async (image: EngineImage): Promise<string> => {
-  const top = await buffer(tarball(image.entries))
+  const top = { open: () => tarball(image.entries), size: 0 }
+  const hash = createHash('sha256')
+  for await (const chunk of top.open()) {
+    hash.update(chunk)
+    top.size += chunk.length
+  }
+  const topId = digestOfHex(hash.digest('hex'))
   const configWith = (labels: Readonly<Record<string, string>>): string =>
     JSON.stringify({
       architecture,
       os: 'linux',
       created: '1980-01-01T00:00:01Z',
       config: { ...image.config, Labels: labels },
-      rootfs: { type: 'layers', diff_ids: [...image.layers.map(({ diffId }) => diffId), digestOf(top)] },
+      rootfs: { type: 'layers', diff_ids: [...image.layers.map(({ diffId }) => diffId), topId] },
     })
   const content = digestOf(Buffer.from(configWith(image.labels)))
   if ((await contentIn(image.name)) === content) return image.name
   const layers: readonly Entry[] = [
     ...image.layers.map(({ file, size }, index) => ({ path: `${index}.tar.gz`, file, size, mode: 0o644 })),
-    { path: 'top.tar', text: top },
+    { path: 'top.tar', ...top },
   ]
   // Podman takes a name without a registry for one of its own, "localhost/lab/…".
   const manifest = {

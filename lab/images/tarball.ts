@@ -1,13 +1,16 @@
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
+import { createReadStream } from 'node:fs'
+import { lstat, readdir, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import { type Pack, pack } from 'tar-stream'
 
 /** An entry of an image, with a path without a leading slash. All have the same modification time, as in built images. */
 export type Entry = { readonly path: string; readonly uid?: number; readonly gid?: number } & (
   | { readonly folder: true; readonly mode?: number }
-  | { readonly text: string | Buffer; readonly mode?: number }
+  | { readonly text: string; readonly mode?: number }
   | { readonly file: string; readonly size: number; readonly mode: number }
+  | { readonly open: () => Readable; readonly size: number }
   | { readonly link: string }
 )
 
@@ -24,19 +27,24 @@ export const entriesOf = async (folder: string, path: string): Promise<readonly 
   return entries
 }
 
-/** Packs entries into a tar, in their order. */
+/** Packs entries into a tar, in their order. Files are streamed. */
 export const tarball = (entries: readonly Entry[]): Readable => {
   const archive = pack()
   const fill = async () => {
-    for (const entry of entries) archive.entry(headerOf(entry), await contentOf(entry))
+    for (const entry of entries) {
+      const content = contentOf(entry)
+      if (content instanceof Readable) await pipeline(content, archive.entry(headerOf(entry)))
+      else archive.entry(headerOf(entry), content)
+    }
     archive.finalize()
   }
   fill().catch((error: unknown) => archive.destroy(error instanceof Error ? error : new Error(String(error))))
   return Readable.from(archive)
 }
 
-const contentOf = async (entry: Entry): Promise<string | Buffer> => {
-  if ('file' in entry) return readFile(entry.file)
+const contentOf = (entry: Entry): Readable | string => {
+  if ('open' in entry) return entry.open()
+  if ('file' in entry) return createReadStream(entry.file)
   return 'text' in entry ? entry.text : ''
 }
 
@@ -45,5 +53,5 @@ const headerOf = (entry: Entry): Parameters<Pack['entry']>[0] => {
   if ('folder' in entry) return { ...common, type: 'directory', mode: entry.mode ?? 0o755 }
   if ('link' in entry) return { ...common, type: 'symlink', linkname: entry.link, mode: 0o777 }
   if ('text' in entry) return { ...common, type: 'file', mode: entry.mode ?? 0o644 }
-  return { ...common, type: 'file', mode: entry.mode, size: entry.size }
+  return { ...common, type: 'file', mode: 'file' in entry ? entry.mode : 0o644, size: entry.size }
 }

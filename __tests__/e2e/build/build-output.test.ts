@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { after, suite, test } from 'node:test'
+import { suite, test } from 'node:test'
+import { makeBuilder } from '../../../lab/images/builder.ts'
 import { architecture } from '../../../lab/images/run-images.ts'
-import { tarball } from '../../../lab/images/tarball.ts'
-import { run } from '../../../lab/tools/command.ts'
 import { hexOf } from '../../../src/image/digest.ts'
 import { mediaTypes } from '../../../src/image/media-type.ts'
 import {
@@ -21,33 +20,29 @@ import {
 import { readAsRunner } from '../runner-commands.ts'
 
 /** Creates a builder whose creator runs the app's after.sh after the lifecycle's creator has written the layout. */
-const hostileBuilder = async (base: 'tiny' | 'debian'): Promise<string> => {
-  const name = `lab/builder-e2e-output:hostile-${base}`
-  const container = (await run('docker', ['create', lab.builders[base].newest])).trim()
-  try {
-    const creator = [
-      '#!/bin/sh -e',
-      '/cnb/lifecycle/own/creator "$@"',
-      // The action may also call it only for its platform APIs.
-      'cd /layout-repo/index.docker.io/library/my-app/latest 2>/dev/null || exit 0',
-      'exec sh -eu /workspace/after.sh',
-    ]
-    const entries = [
+const hostileBuilder = (base: 'tiny' | 'debian'): Promise<string> => {
+  const creator = [
+    '#!/bin/sh -e',
+    '/cnb/lifecycle/own/creator "$@"',
+    // The action may also call it only for its platform APIs.
+    'cd /layout-repo/index.docker.io/library/my-app/latest 2>/dev/null || exit 0',
+    'exec sh -eu /workspace/after.sh',
+  ]
+  return makeBuilder({
+    name: `lab/builder-e2e-output:hostile-${base}`,
+    base,
+    lifecycle: 'newest',
+    runImage: lab.runImages[base].docker,
+    files: [
       { path: 'cnb/lifecycle/own', folder: true },
       { path: 'cnb/lifecycle/own/creator', link: '../lifecycle' },
       { path: 'cnb/lifecycle/creator', text: creator.join('\n'), mode: 0o755 },
-    ] as const
-    await run('docker', ['cp', '-', `${container}:/`], { input: tarball(entries) })
-    await run('docker', ['commit', container, name])
-  } finally {
-    await run('docker', ['rm', '--force', container])
-  }
-  return name
+    ],
+  })
 }
 
 const builder = await hostileBuilder('tiny')
 const debianBuilder = await hostileBuilder('debian')
-after(() => run('docker', ['image', 'rm', '--force', builder, debianBuilder]))
 
 const hostileApp = (script: string) => ({ 'hello.sh': 'echo hello', 'after.sh': script })
 

@@ -10,6 +10,7 @@ import {
   builderOn,
   documentsOf,
   openNight,
+  pushBuilt,
   pushLayout,
   pushRunImage,
   type RunImageContent,
@@ -88,7 +89,7 @@ test('a sparse rebase of an image in a registry is uploaded as an artifact, whic
   const workspace = await openWorkspace(t)
   const builder = await builderOn('e2e-rebase-artifact:registry', runImage)
   const built = await build(workspace, { builder, 'run-image': '' })
-  const image = await pushLayout(built.outputs['layout-path'] ?? '', `${name}/my-app`)
+  const image = await pushBuilt(built.outputs['layout-path'] ?? '', `${name}/my-app`)
   await pushRunImage(name, { ...former, version: '2' })
   const { outputs } = await rebase(await openNight(t), { image, upload: 'true' }, { env })
   assert.ok(Number(outputs['size']) < 20_000)

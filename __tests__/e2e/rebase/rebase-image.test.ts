@@ -3,7 +3,6 @@ import { randomUUID } from 'node:crypto'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { runAction } from '../../../lab/driving/runner.ts'
 import { checkLayout } from '../../../lab/images/layout-check.ts'
 import { pushBytes, pushManifest } from '../../../lab/images/push.ts'
 import { architecture } from '../../../lab/images/run-images.ts'
@@ -19,6 +18,7 @@ import {
   documentsOf,
   failedRebase,
   openNight,
+  pushBuilt,
   pushLayout,
   pushRunImage,
   pushRunManifest,
@@ -41,7 +41,7 @@ const pushedApp = async (t: TestContext, name: string, content = version1, overr
   const inputs = { builder, 'run-image': '' }
   const built = await build(workspace, inputs)
   const app = `e2e-rebase-image/${name}/app`
-  const image = await pushLayout(built.outputs['layout-path'] ?? '', app)
+  const image = await pushBuilt(built.outputs['layout-path'] ?? '', app)
   /** What a build gives at this moment. */
   const buildAnew = async (more = {}) => {
     await rm(workspace.layoutRepo, { recursive: true, force: true })
@@ -50,12 +50,13 @@ const pushedApp = async (t: TestContext, name: string, content = version1, overr
   return { base, reference, app, image, built, buildAnew, night: await openNight(t) }
 }
 
-test('a sparse rebase reads only documents, and a push transfers the layers that the target lacks', async (t) => {
+test('a sparse rebase needs no Docker and reads only documents, and a push transfers the layers that the target lacks', async (t) => {
   const { base, app, image, night } = await pushedApp(t, 'sparse')
   await pushRunImage(base, version2)
   const before = [(await requestsFor(base)).length, (await requestsFor(app)).length] as const
 
-  const rebased = await rebase(night, { image })
+  const env = { DOCKER_HOST: 'unix:///nowhere', PATH: '/nowhere' }
+  const rebased = await rebase(night, { image }, { env })
   const layout = join(night.folder, 'rebased')
   const asked = [
     ...(await requestsFor(base)).slice(before[0]),
@@ -88,26 +89,40 @@ test('a sparse rebase reads only documents, and a push transfers the layers that
   assert.equal(await run(lab.tools.crane, ['manifest', elsewhere]), manifest)
 })
 
-test('a complete rebase has all layers, and the image runs on the new run image', async (t) => {
+test('a rebase', async (t) => {
   const { base, image, night, buildAnew } = await pushedApp(t, 'complete')
-  await pushRunImage(base, version2)
-  const { outputs, log } = await rebase(night, { image, complete: 'true', summary: 'true' })
-  const { image: checked, folder } = await checkLayout(join(night.folder, 'rebased'))
-  assert.equal(checked.digest, outputs['digest'])
-  assert.match(log, /Rebased .*\/app:latest from sha256:\w+ to sha256:\w+ in /)
-  const loaded = await loadImage(t, folder)
-  assert.equal(await runImage(loaded), 'Hello, world!\n')
-  assert.equal(
-    await run('docker', ['run', '--rm', '--entrypoint', '/bin/cat', loaded, '/etc/base-version']),
-    '2\n',
-  )
 
-  const again = await buildAnew()
-  assert.equal(outputs['digest'], again.outputs['digest'])
-  for (const name of ['image-id', 'platform', 'size', 'run-image', 'run-image-digest']) {
-    assert.equal(outputs[name], again.outputs[name], name)
-  }
-  assert.equal(outputs['image-name'], 'app:latest')
+  await t.test('without a change leaves the target unchanged', async () => {
+    const { outputs, log } = await rebase(night, { image, upload: 'true', summary: 'true' })
+    assert.equal(outputs['changed'], 'false')
+    assert.deepEqual(
+      ['layout-path', 'artifact-id', 'size'].map((name) => outputs[name]),
+      [undefined, undefined, undefined],
+    )
+    assert.match(log, /is up to date, sha256:\w+: there is nothing to rebase/)
+    assert.deepEqual(await readdir(night.folder), ['app'])
+  })
+
+  await t.test('that is complete has all layers, and the image runs on the new run image', async (t) => {
+    await pushRunImage(base, version2)
+    const { outputs, log } = await rebase(night, { image, complete: 'true', summary: 'true' })
+    const { image: checked, folder } = await checkLayout(join(night.folder, 'rebased'))
+    assert.equal(checked.digest, outputs['digest'])
+    assert.match(log, /Rebased .*\/app:latest from sha256:\w+ to sha256:\w+ in /)
+    const loaded = await loadImage(t, folder)
+    assert.equal(await runImage(loaded), 'Hello, world!\n')
+    assert.equal(
+      await run('docker', ['run', '--rm', '--entrypoint', '/bin/cat', loaded, '/etc/base-version']),
+      '2\n',
+    )
+
+    const again = await buildAnew()
+    assert.equal(outputs['digest'], again.outputs['digest'])
+    for (const name of ['image-id', 'platform', 'size', 'run-image', 'run-image-digest']) {
+      assert.equal(outputs[name], again.outputs[name], name)
+    }
+    assert.equal(outputs['image-name'], 'app:latest')
+  })
 })
 
 suite("the lifecycle's rebaser creates the same layers and labels", { concurrency: 1 }, () => {
@@ -174,7 +189,7 @@ suite('a rebase is refused', { concurrency: 1 }, () => {
   })
 
   test('a run image that the image does not name; with "force", the result is the same as that of a build', async (t) => {
-    const { image, night, buildAnew } = await pushedApp(t, 'other')
+    const { base, image, night, buildAnew } = await pushedApp(t, 'other')
     const other = await pushRunImage('e2e-rebase-image/other/another', { ...version2, kind: 'oci' })
     const { error } = await failedRebase(night, { image, 'run-image': other })
     assert.match(
@@ -185,15 +200,15 @@ suite('a rebase is refused', { concurrency: 1 }, () => {
     assert.match(warningsIn(forced)[0] ?? '', /It is rebased because of "force: true"/)
     const again = await buildAnew({ 'run-image': other })
     assert.equal(forced.outputs['digest'], again.outputs['digest'])
-  })
 
-  test('a run image for another platform', async (t) => {
-    const { base, image, night } = await pushedApp(t, 'platform')
-    await pushRunImage(base, { ...version2, platform: { architecture: 's390x' } })
-    const { error } = await failedRebase(night, { image })
-    assert.match(error, /is for linux\/s390x, but the image is for/)
-    const { outputs } = await rebase(night, { image, force: 'true' })
-    assert.equal(outputs['platform'], 'linux/s390x')
+    await t.test('a run image for another platform', async (t) => {
+      await pushRunImage(base, { ...version2, platform: { architecture: 's390x' } })
+      const later = await openNight(t)
+      const { error } = await failedRebase(later, { image })
+      assert.match(error, /is for linux\/s390x, but the image is for/)
+      const { outputs } = await rebase(later, { image, force: 'true' })
+      assert.equal(outputs['platform'], 'linux/s390x')
+    })
   })
 })
 
@@ -265,28 +280,3 @@ const pushBytesAsManifest = async (
   repository: Parameters<typeof pushManifest>[0],
   manifest: { readonly mediaType: string },
 ) => pushManifest(repository, 'other', manifest)
-
-test('a rebase without a change leaves the target unchanged', async (t) => {
-  const { image, night } = await pushedApp(t, 'nothing')
-  const { outputs, log } = await rebase(night, { image, upload: 'true', summary: 'true' })
-  assert.equal(outputs['changed'], 'false')
-  assert.deepEqual(
-    ['layout-path', 'artifact-id', 'size'].map((name) => outputs[name]),
-    [undefined, undefined, undefined],
-  )
-  assert.match(log, /is up to date, sha256:\w+: there is nothing to rebase/)
-  assert.deepEqual(await readdir(night.folder), ['app'])
-})
-
-test('the action needs no Docker', async (t) => {
-  const { base, image, night } = await pushedApp(t, 'no-docker')
-  await pushRunImage(base, version2)
-  const { exitCode, log } = await runAction({
-    action: 'rebase',
-    inputs: { image, path: 'rebased', upload: 'false', summary: 'false' },
-    workspace: night.folder,
-    temp: night.temp,
-    env: { DOCKER_HOST: 'unix:///nowhere', PATH: '/nowhere' },
-  })
-  assert.equal(exitCode, 0, log)
-})
