@@ -22,7 +22,11 @@ value = "<1>"
 key = "contested"
 value = "buildpack"
 END
-cat /sys/class/net/*/address | wc -l | sed 's/^/interfaces: /'`
+cat /sys/class/net/*/address | wc -l | sed 's/^/interfaces: /'
+echo "greeting: $GREETING"`
+
+const builder = await scriptBuilder('process')
+const env = 'GREETING=hello'
 
 const ConfigSchema = v.looseObject({
   created: v.string(),
@@ -30,25 +34,25 @@ const ConfigSchema = v.looseObject({
   config: v.looseObject({ Entrypoint: v.array(v.string()), Labels: v.record(v.string(), v.string()) }),
 })
 
-const configOf = async (result: ActionResult) => {
+const textOf = async (result: ActionResult): Promise<string> => {
   const { folder, manifest } = await layoutOf(result)
-  const text = await readFile(blobPath(folder, manifest.config.digest), 'utf8')
-  return v.parse(ConfigSchema, JSON.parse(text))
+  return readFile(blobPath(folder, manifest.config.digest), 'utf8')
 }
 
-suite('inputs set process, time and labels', { concurrency: 2 }, () => {
+const configOf = async (result: ActionResult) => v.parse(ConfigSchema, JSON.parse(await textOf(result)))
+
+const everyInput = {
+  'default-process': 'worker',
+  'creation-time': '2026-11-25T12:00:00Z',
+  labels: 'org.opencontainers.image.source=https://example.com/a?b=<c>&d\ncontested=input\n',
+  'execution-environment': 'test',
+}
+
+suite('inputs set process, time, labels and execution environment', { concurrency: 2 }, () => {
   for (const mediaTypes of ['oci', 'preserve']) {
     test(`media types ${mediaTypes}`, async (t) => {
-      const builder = await scriptBuilder('process')
       const workspace = await openWorkspace(t, { 'build.sh': script })
-      const inputs = {
-        builder,
-        'media-types': mediaTypes,
-        'default-process': 'worker',
-        'creation-time': '2026-11-25T12:00:00Z',
-        labels: 'org.opencontainers.image.source=https://example.com/a?b=<c>&d\ncontested=input\n',
-      }
-      const result = await build(workspace, inputs)
+      const result = await build(workspace, { builder, 'media-types': mediaTypes, ...everyInput })
       const { created, history, config } = await configOf(result)
       assert.deepEqual(config.Entrypoint, ['/cnb/process/worker'])
       assert.equal(created, '2026-11-25T12:00:00Z')
@@ -56,19 +60,12 @@ suite('inputs set process, time and labels', { concurrency: 2 }, () => {
       assert.equal(config.Labels['org.opencontainers.image.source'], 'https://example.com/a?b=<c>&d')
       assert.equal(config.Labels['from.buildpack'], '<1>')
       assert.equal(config.Labels['contested'], 'input')
+      assert.equal(config.Labels['io.buildpacks.exec-env'], 'test')
       assert.ok('io.buildpacks.lifecycle.metadata' in config.Labels)
-
-      const plain = await build(workspace, { builder, 'media-types': mediaTypes })
-      const { config: own, created: usual } = await configOf(plain)
-      assert.deepEqual(own.Entrypoint, ['/cnb/process/web'])
-      assert.equal(usual, '1980-01-01T00:00:01Z')
-      assert.equal(own.Labels['contested'], 'buildpack')
-      assert.notEqual(plain.outputs['digest'], result.outputs['digest'])
     })
   }
 
   test(`the error for an unknown process type lists the existing ones`, async (t) => {
-    const builder = await scriptBuilder('process')
     const workspace = await openWorkspace(t, { 'build.sh': script })
     const { error } = await failedBuild(workspace, { builder, 'default-process': 'cron' })
     assert.match(
@@ -82,23 +79,45 @@ suite('inputs set process, time and labels', { concurrency: 2 }, () => {
   })
 })
 
-test('labels change only the labels of the configuration', async (t) => {
-  const builder = await scriptBuilder('process')
+test('labels, the network and debug logging change nothing but the labels of the configuration', async (t) => {
   const workspace = await openWorkspace(t, { 'build.sh': script })
-  const textOf = async (result: ActionResult) => {
-    const { folder, manifest } = await layoutOf(result)
-    return readFile(blobPath(folder, manifest.config.digest), 'utf8')
-  }
-  const plain = await textOf(await build(workspace, { builder }))
-  const labelled = await textOf(await build(workspace, { builder, labels: 'a=1' }))
-  assert.equal(labelled, plain.replace('"Labels":{', '"Labels":{"a":"1",'))
-})
+  const usual = await build(workspace, { builder, env })
+  const { created, config } = await configOf(usual)
+  const plain = await textOf(usual)
+  assert.deepEqual(config.Entrypoint, ['/cnb/process/web'])
+  assert.equal(created, '1980-01-01T00:00:01Z')
+  assert.equal(config.Labels['contested'], 'buildpack')
+  assert.match(usual.log, /^interfaces: 2$/m)
+  assert.doesNotMatch(usual.log, /Parsing inputs/)
 
-test('the image records its execution environment', async (t) => {
-  const builder = await scriptBuilder('process')
-  const workspace = await openWorkspace(t, { 'build.sh': script })
-  const result = await build(workspace, { builder, 'execution-environment': 'test' })
-  assert.equal((await configOf(result)).config.Labels['io.buildpacks.exec-env'], 'test')
+  const alone = await build(
+    workspace,
+    { builder, env, labels: 'a=1', network: 'none' },
+    { env: { RUNNER_DEBUG: '1' } },
+  )
+  assert.equal(await textOf(alone), plain.replace('"Labels":{', '"Labels":{"a":"1",'))
+  assert.match(alone.log, /^interfaces: 1$/m)
+  assert.match(alone.log, /Parsing inputs/, 'the lifecycle logs in debug mode')
+
+  await t.test(
+    'and paths in the builder’s environment do not move the app’s variables and the lifecycle’s files',
+    async () => {
+      const moved = await scriptBuilder('moved', {
+        env: {
+          CNB_PLATFORM_DIR: '/elsewhere',
+          CNB_LAYERS_DIR: '/moved',
+          CNB_APP_DIR: '/moved/app',
+          CNB_REPORT_PATH: '/nowhere/report.toml',
+          CNB_ANALYZED_PATH: '/nowhere/analyzed.toml',
+          CNB_LAUNCH_CACHE_DIR: '/nowhere/launch-cache',
+          CNB_USE_DAEMON: 'true',
+        },
+      })
+      const { outputs, log } = await build(workspace, { builder: moved, env })
+      assert.match(log, /^greeting: hello$/m)
+      assert.equal(outputs['digest'], usual.outputs['digest'])
+    },
+  )
 })
 
 test('an execution environment is refused if the lifecycle does not support it', async (t) => {
@@ -106,42 +125,6 @@ test('an execution environment is refused if the lifecycle does not support it',
   const inputs = { builder: lab.builders.tiny.oldest, 'execution-environment': 'test' }
   const { error } = await failedBuild(workspace, inputs)
   assert.match(error, /does not support the execution environment "test": it uses platform API 0\.12/)
-})
-
-test('paths in the builder’s environment do not move the app’s variables and the lifecycle’s files', async (t) => {
-  const moved = await scriptBuilder('moved', {
-    env: {
-      CNB_PLATFORM_DIR: '/elsewhere',
-      CNB_LAYERS_DIR: '/moved',
-      CNB_APP_DIR: '/moved/app',
-      CNB_REPORT_PATH: '/nowhere/report.toml',
-      CNB_ANALYZED_PATH: '/nowhere/analyzed.toml',
-      CNB_LAUNCH_CACHE_DIR: '/nowhere/launch-cache',
-      CNB_USE_DAEMON: 'true',
-    },
-  })
-  const workspace = await openWorkspace(t, { 'build.sh': 'test "$GREETING" = hello || exit 1' })
-  const digestOf = async (builder: string) =>
-    (await build(workspace, { builder, env: 'GREETING=hello' })).outputs['digest']
-  assert.equal(await digestOf(moved), await digestOf(await scriptBuilder('process')))
-})
-
-test('debug logging of the workflow reaches the lifecycle', async (t) => {
-  const builder = await scriptBuilder('process')
-  const workspace = await openWorkspace(t, { 'build.sh': '' })
-  assert.doesNotMatch((await build(workspace, { builder })).log, /Parsing inputs/)
-  const { log } = await build(workspace, { builder }, { env: { RUNNER_DEBUG: '1' } })
-  assert.match(log, /Parsing inputs/)
-})
-
-test('the build uses the network from the input', async (t) => {
-  const builder = await scriptBuilder('process')
-  const workspace = await openWorkspace(t, { 'build.sh': script })
-  const alone = await build(workspace, { builder, network: 'none' })
-  assert.match(alone.log, /^interfaces: 1$/m)
-  const usual = await build(workspace, { builder })
-  assert.match(usual.log, /^interfaces: 2$/m)
-  assert.equal(alone.outputs['digest'], usual.outputs['digest'])
 })
 
 test('the error names an unknown network', async (t) => {
