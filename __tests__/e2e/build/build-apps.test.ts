@@ -8,7 +8,7 @@ import { stagingPath } from '../../../src/files/staging.ts'
 import { annotationKeys } from '../../../src/image/annotations.ts'
 import { writeIndex } from '../../../src/layout/write.ts'
 import { makeFifo } from '../../layout/file-system.ts'
-import { build, failedBuild, layoutOf, loadImage, openWorkspace, scriptBuilder } from '../build.ts'
+import { build, failedBuild, lab, layoutOf, loadImage, openWorkspace, scriptBuilder } from '../build.ts'
 
 /** Runs a shell script in the image and returns its output. */
 const inImage = async (image: string, script: string): Promise<string> =>
@@ -17,23 +17,16 @@ const inImage = async (image: string, script: string): Promise<string> =>
   ).trim()
 
 suite('apps', { concurrency: 2 }, () => {
-  test('5,000 small files arrive in the image', async (t) => {
+  test('links, pipes, modes, empty folders, long and non-ASCII names and 5,000 small files arrive unchanged', async (t) => {
     const workspace = await openWorkspace(t)
+    const { app } = workspace
     for (let folder = 0; folder < 100; folder++) {
-      const path = join(workspace.app, 'data', String(folder))
+      const path = join(app, 'data', String(folder))
       await mkdir(path, { recursive: true })
       await Promise.all(
         Array.from({ length: 50 }, (_, file) => writeFile(join(path, `${file}.txt`), `${folder}/${file}\n`)),
       )
     }
-    const { folder } = await layoutOf(await build(workspace))
-    const image = await loadImage(t, folder)
-    assert.equal(await inImage(image, 'find data -type f | wc -l; cat data/99/49.txt'), '5000\n99/49')
-  })
-
-  test('links, pipes, modes, empty folders, long and non-ASCII names arrive unchanged', async (t) => {
-    const workspace = await openWorkspace(t)
-    const { app } = workspace
     const deep = ['x'.repeat(200), 'y'.repeat(200), `${'z'.repeat(200)}.txt`].join('/')
     await mkdir(join(app, 'empty', 'inner'), { recursive: true })
     await mkdir(join(app, deep, '..'), { recursive: true })
@@ -67,6 +60,7 @@ suite('apps', { concurrency: 2 }, () => {
         `cat ${deep}; echo`,
         'readlink link; readlink dangling; readlink folder-link; readlink up',
         'stat -c "%a %u %n" run.sh shared set-uid sticky empty/inner pipe; test -p pipe && echo a pipe',
+        'find data -type f | wc -l; cat data/99/49.txt',
       ].join('\n'),
     )
     assert.deepEqual(told.split('\n'), [
@@ -82,6 +76,7 @@ suite('apps', { concurrency: 2 }, () => {
         '640 1000 pipe',
         'a pipe',
       ],
+      ...['5000', '99/49'],
     ])
   })
 
@@ -100,21 +95,20 @@ suite('apps', { concurrency: 2 }, () => {
 
   test('leftovers of killed builds and of builds with another image path are excluded from the build', async (t) => {
     const workspace = await openWorkspace(t)
-    const { outputs } = await build(workspace)
     const out = join(workspace.app, 'out')
     const partial = await stagingPath(join(out, 'my-app'), 'partial')
     await mkdir(join(partial, 'blobs', 'sha256'), { recursive: true })
     await writeFile(join(partial, 'blobs', 'sha256', '0'.repeat(64)), 'half a layer')
     const earlier = join(out, 'earlier')
-    await cp(outputs['layout-path'] ?? '', earlier, { recursive: true })
+    await cp(lab.layouts.full, earlier, { recursive: true })
     const { image } = await checkLayout(earlier)
     const annotations = { ...image.annotations, [annotationKeys.runImageRoot]: image.digest }
     await writeIndex(earlier, { ...image, annotations })
 
-    const again = await build(workspace, { 'image-path': 'app/out/my-app' })
-    assert.equal(again.outputs['digest'], outputs['digest'])
+    const result = await build(workspace, { 'image-path': 'app/out/my-app' })
+    assert.equal(result.outputs['digest'], image.digest)
     for (const folder of [partial, earlier]) {
-      assert.ok(again.log.includes(`${folder} is left out of the app: `), again.log)
+      assert.ok(result.log.includes(`${folder} is left out of the app: `), result.log)
     }
   })
 

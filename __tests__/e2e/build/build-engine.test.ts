@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { suite, type TestContext, test } from 'node:test'
+import { after, suite, type TestContext, test } from 'node:test'
 import { startAction } from '../../../lab/driving/runner.ts'
 import { type Cut, openOverTcp } from '../../../lab/services/tcp-proxy.ts'
 import { run } from '../../../lab/tools/command.ts'
@@ -40,13 +40,15 @@ const cutOf = (request: RegExp, bytes: number, times: number): Cut => {
 
 const reading = /^GET \S+\/archive\?path=.*layout-repo/
 // More than the data in transit when the connection breaks.
-const fixed = { 'build.sh': 'seq 1 2000000 > /workspace/large; echo works' }
+const app = {
+  'build.sh': 'seq 1 2000; sleep 1; echo never shown; sleep 1; seq 1 2000000 > /workspace/large; echo works',
+}
+const whole = await build(await openWorkspace({ after }, app), { builder })
 
 suite('the connection to the engine breaks', () => {
   test('while the built image is read: it is read again, with the same digest', async (t) => {
-    const whole = await build(await openWorkspace(t, fixed), { builder })
     const cut = await cutting(t, cutOf(reading, 300_000, 1))
-    const result = await build(await openWorkspace(t, fixed), { builder }, cut)
+    const result = await build(await openWorkspace(t, app), { builder }, cut)
     assert.equal(result.outputs['digest'], whole.outputs['digest'])
     await layoutOf(result)
     assert.deepEqual(await containersOf(builder), [])
@@ -54,7 +56,7 @@ suite('the connection to the engine breaks', () => {
 
   test('each time the built image is read: the error says so', async (t) => {
     const cut = await cutting(t, cutOf(reading, 300_000, 100))
-    const workspace = await openWorkspace(t, fixed)
+    const workspace = await openWorkspace(t, app)
     const untouched = await keepEarlierLayout(workspace)
     const { error } = await failedBuild(workspace, { builder }, cut)
     assert.match(
@@ -66,22 +68,20 @@ suite('the connection to the engine breaks', () => {
   })
 
   test('during the build: the build continues to its end', async (t) => {
-    const files = { 'build.sh': 'seq 1 2000; sleep 1; echo never shown; sleep 1; touch /workspace/built' }
     const cut = await cutting(t, cutOf(/^POST \S+\/attach/, 3_000, 1))
-    const result = await build(await openWorkspace(t, files), { builder }, cut)
+    const result = await build(await openWorkspace(t, app), { builder }, cut)
     assert.match(
       result.log,
       /^The connection to the Docker engine broke\. The build continues; its further output/m,
     )
     assert.doesNotMatch(result.log, /never shown/)
     await layoutOf(result)
-    const whole = await build(await openWorkspace(t, files), { builder })
     assert.equal(result.outputs['digest'], whole.outputs['digest'])
   })
 
   test('while the app is copied in: the error says so', async (t) => {
     const cut = await cutting(t, cutOf(/^PUT \S+\/archive/, 0, 1))
-    const { error } = await failedBuild(await openWorkspace(t, fixed), { builder }, cut)
+    const { error } = await failedBuild(await openWorkspace(t, app), { builder }, cut)
     assert.match(
       error,
       /^The connection to the Docker engine at tcp:\/\/127\.0\.0\.1:\d+ broke while the app went in\. Run/,

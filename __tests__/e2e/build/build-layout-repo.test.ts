@@ -63,16 +63,16 @@ const damages: readonly Damage[] = [
   },
 ]
 
-suite('a damaged layout-repo is repaired and never affects the result', { concurrency: 2 }, () => {
+test('a damaged layout-repo is repaired and never affects the result', async (t) => {
+  const workspace = await openWorkspace(t)
+  const first = await build(workspace)
+  const folder = runImageFolder(workspace.layoutRepo, lab.registry.address, 'docker')
+  const blob = (digest = '') => join(folder, 'blobs', digest.replace(':', '/'))
+  const { manifest } = await checkLayout(folder)
+  const outside = join(workspace.temp, 'outside')
+  await writeFile(outside, 'outside')
   for (const { what, damage, warnings } of damages) {
-    test(what, async (t) => {
-      const workspace = await openWorkspace(t)
-      const first = await build(workspace)
-      const folder = runImageFolder(workspace.layoutRepo, lab.registry.address, 'docker')
-      const blob = (digest = '') => join(folder, 'blobs', digest.replace(':', '/'))
-      const { manifest } = await checkLayout(folder)
-      const outside = join(workspace.temp, 'outside')
-      await writeFile(outside, 'outside')
+    await t.test(what, async () => {
       // These layers are hard links to those in the built layout.
       await rm(first.outputs['layout-path'] ?? '', { recursive: true })
       await damage({

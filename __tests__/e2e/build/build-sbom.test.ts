@@ -97,6 +97,20 @@ suite('SBOMs', { concurrency: 2 }, () => {
     const again = await build(await openWorkspace(t, files), { builder, sbom: 'app/sboms' })
     assert.equal(again.outputs['digest'], outputs['digest'])
     assert.equal(await readFile(again.outputs['sbom-path'] ?? '', 'utf8'), text)
+
+    await t.test('and replace only the SBOMs of a previous build', async () => {
+      await writeFile(join(workspace.app, 'run.json'), bom('other'))
+      const changed = await build(workspace, { builder, sbom: 'sboms' })
+      const replaced = await readFile(changed.outputs['sbom-path'] ?? '', 'utf8')
+      assert.match(replaced, /"other"/)
+      assert.doesNotMatch(replaced, /"left"/)
+      assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'out', 'sboms'])
+
+      await mkdir(join(workspace.folder, 'mine'))
+      await writeFile(join(workspace.folder, 'mine', 'notes.txt'), '')
+      const { error } = await failedBuild(workspace, { builder, sbom: 'mine' })
+      assert.match(error, /mine exists and is not \(only\) a folder of SBOMs; it has "notes\.txt"/)
+    })
   })
 
   test('are one empty document, with a warning, if the build has none', async (t) => {
@@ -109,23 +123,6 @@ suite('SBOMs', { concurrency: 2 }, () => {
       log,
       /^::warning::sbom\.cdx\.json is empty, because no buildpack wrote an SBOM for the image/m,
     )
-  })
-
-  test('replace only the SBOMs of a previous build', async (t) => {
-    const builder = await scriptBuilder('sbom')
-    const workspace = await openWorkspace(t, { ...files })
-    await build(workspace, { builder, sbom: 'sboms' })
-    await writeFile(join(workspace.app, 'run.json'), bom('other'))
-    const { outputs } = await build(workspace, { builder, sbom: 'sboms' })
-    const text = await readFile(outputs['sbom-path'] ?? '', 'utf8')
-    assert.match(text, /"other"/)
-    assert.doesNotMatch(text, /"left"/)
-    assert.deepEqual((await readdir(workspace.folder)).sort(), ['app', 'out', 'sboms'])
-
-    await mkdir(join(workspace.folder, 'mine'))
-    await writeFile(join(workspace.folder, 'mine', 'notes.txt'), '')
-    const { error } = await failedBuild(workspace, { builder, sbom: 'mine' })
-    assert.match(error, /mine exists and is not \(only\) a folder of SBOMs; it has "notes\.txt"/)
   })
 
   test('are omitted if they are malformed, with a warning', async (t) => {

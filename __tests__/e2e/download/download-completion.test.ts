@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { test } from 'node:test'
 import { checkLayout } from '../../../lab/images/layout-check.ts'
 import type { ResultsService } from '../../../lab/services/results.ts'
 import { run } from '../../../lab/tools/command.ts'
@@ -22,13 +22,6 @@ const uploadSparse = async (results: ResultsService, runImage?: string): Promise
   return (await readLayout(sparse)).descriptor.digest
 }
 
-/** Builds a sparse layout on a run image and uploads it. Returns its digest. */
-const buildSparse = async (t: TestContext, results: ResultsService, runImage: string): Promise<string> => {
-  const inputs = { upload: 'true', sparse: 'true', 'run-image': runImage }
-  const { outputs } = await build(await openWorkspace(t), inputs, { env: results.env })
-  return outputs['digest'] ?? ''
-}
-
 /** Returns the requests to the registry and the cache during an action. */
 const askedDuring = async (repository: string, results: ResultsService, work: () => Promise<unknown>) => {
   const [registry, services] = [(await requestsFor(repository)).length, results.requests().length]
@@ -43,18 +36,23 @@ const askedDuring = async (repository: string, results: ResultsService, work: ()
   }
 }
 
-for (const kind of ['docker', 'multi-platform'] as const) {
-  test(`${kind}: missing layers come from the layout-repo, the cache or the registry, in this order`, async (t) => {
-    await missingLayers(t, kind)
-  })
-}
-
-const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'): Promise<void> => {
+test('missing layers of a run image for several platforms come from the registry', async (t) => {
   const results = await openResults(t)
-  const repository = `download-completion-${kind}`
-  const runImage = await ownRunImage(repository, kind)
-  const digest =
-    kind === 'docker' ? await uploadSparse(results, runImage) : await buildSparse(t, results, runImage)
+  const runImage = await ownRunImage('download-completion-multi-platform', 'multi-platform')
+  const inputs = { upload: 'true', sparse: 'true', 'run-image': runImage }
+  const { outputs } = await build(await openWorkspace(t), inputs, { env: results.env })
+  const digest = outputs['digest'] ?? ''
+  const completed = await download(await openLaterJob(t), { digest }, results)
+  const { image } = await checkLayout(completed.outputs['layout-path'] ?? '')
+  assert.equal(image.digest, digest)
+  assert.match(completed.log, /0 reused, 2 fetched from the registry/)
+})
+
+test('missing layers come from the layout-repo, the cache or the registry, in this order', async (t) => {
+  const results = await openResults(t)
+  const repository = 'download-completion'
+  const runImage = await ownRunImage(repository)
+  const digest = await uploadSparse(results, runImage)
   const job = await openLaterJob(t)
   const complete = async (path: string): Promise<string> => {
     const { outputs, log } = await download(job, { digest, path }, results)
@@ -87,27 +85,17 @@ const missingLayers = async (t: TestContext, kind: 'docker' | 'multi-platform'):
     assert.match(log, /^Cache hit: /m)
   })
   assert.deepEqual(fromCache, { layers: 0, cache: 1 })
-  await checkLayout(join(job.folder, 'three'))
-}
+  const { folder } = await checkLayout(join(job.folder, 'three'))
 
-test('skopeo and crane push a completed layout with the digest of the build', async (t) => {
-  const results = await openResults(t)
-  const digest = await uploadSparse(results)
-  const { outputs } = await download(await openLaterJob(t), { digest }, results)
-  const layout = outputs['layout-path'] ?? ''
-  const image = `${lab.registry.address}/download-pushed`
-  await run(lab.tools.crane, ['push', layout, `${image}:crane`])
-  const insecure = ['--insecure-policy', '--dest-tls-verify=false']
-  await run(lab.tools.skopeo, [
-    'copy',
-    ...insecure,
-    '--preserve-digests',
-    `oci:${layout}`,
-    `docker://${image}:skopeo`,
-  ])
-  for (const tag of ['crane', 'skopeo']) {
-    assert.equal((await run(lab.tools.crane, ['digest', `${image}:${tag}`])).trim(), digest, tag)
-  }
+  await t.test('skopeo and crane push the completed layout with the digest of the build', async () => {
+    const pushed = `${lab.registry.address}/download-pushed`
+    await run(lab.tools.crane, ['push', folder, `${pushed}:crane`])
+    const options = ['--insecure-policy', '--dest-tls-verify=false', '--preserve-digests']
+    await run(lab.tools.skopeo, ['copy', ...options, `oci:${folder}`, `docker://${pushed}:skopeo`])
+    for (const tag of ['crane', 'skopeo']) {
+      assert.equal((await run(lab.tools.crane, ['digest', `${pushed}:${tag}`])).trim(), digest, tag)
+    }
+  })
 })
 
 test('a poisoned cache entry does not affect a completed layout', async (t) => {

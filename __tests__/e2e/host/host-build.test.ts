@@ -37,6 +37,10 @@ suite("a build in the job's container", () => {
       digests.push((await layoutOf(result)).image.digest)
       if (options.container === undefined) continue
       assert.deepEqual(await leftIn(options.container), [])
+      await t.test('and again in the same container', async () => {
+        const again = await build(workspace, { ...inputs, ...images }, options)
+        assert.equal(again.outputs['digest'], digests[0])
+      })
     }
     assert.equal(digests[0], digests[1])
   })
@@ -94,7 +98,7 @@ suite("a build in the job's container", () => {
 
   test("creates the same image with any umask of the container's processes", async (t) => {
     const digests: string[] = []
-    for (const umask of ['000', '002', '022', '077']) {
+    for (const umask of ['000', '077']) {
       const workspace = await openWorkspace(t)
       const container = await openJobContainer(t, workspace, lab.builders.debian.newest, { umask })
       const result = await build(workspace, { builder: '' }, { container })
@@ -122,14 +126,6 @@ suite("a build in the job's container", () => {
       /^The build failed while building: a buildpack's build failed \(exit code 51\)/,
     )
     assert.equal(errors[0], errors[1])
-  })
-
-  test('builds again in the same container', async (t) => {
-    const workspace = await openWorkspace(t)
-    const container = await openJobContainer(t, workspace, lab.builders.debian.newest)
-    const first = await build(workspace, { builder: '' }, { container })
-    const second = await build(workspace, { builder: '' }, { container })
-    assert.equal(first.outputs['digest'], second.outputs['digest'])
   })
 })
 

@@ -49,23 +49,15 @@ const uploadForEach = async (
 const validate = (name: string): Promise<string> => run(crane, ['validate', '--remote', name])
 const digestAt = async (name: string): Promise<string> => (await run(crane, ['digest', name])).trim()
 
-test('an artifact of this run is pushed unchanged, and nothing of it stays on the runner', async (t) => {
-  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-  const digest = await uploadLayout(results, lab.layouts.full)
-  const to = `${address}/team/app:1`
-  const pushed = await pushArtifacts(t, { 'artifact-name': 'my-app', digest, to }, results)
-  assert.equal(pushed.outputs['digest'], digest)
-  assert.equal(await digestAt(to), digest)
-  assert.match(await validate(to), /PASS/)
-})
-
-test('an artifact of another run is pushed with a token that can read it', async (t) => {
+test('an artifact of another run is pushed unchanged with a token that can read it, and nothing of it stays on the runner', async (t) => {
   const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
   const digest = await uploadLayout({ env: results.envOf({ run: 41 }) }, lab.layouts.full)
   const to = `${address}/team/app:1`
   const inputs = { 'artifact-name': 'my-app', digest: 'any', 'run-id': '41', 'github-token': githubToken, to }
-  await pushArtifacts(t, inputs, { env: results.envOf({ run: 42 }) })
+  const pushed = await pushArtifacts(t, inputs, { env: results.envOf({ run: 42 }) })
+  assert.equal(pushed.outputs['digest'], digest)
   assert.equal(await digestAt(to), digest)
+  assert.match(await validate(to), /PASS/)
 })
 
 for (const kind of ['full', 'sparse'] as const) {
@@ -78,10 +70,12 @@ for (const kind of ['full', 'sparse'] as const) {
       log,
       kind === 'sparse' ? /an index of 2 images, without \d layers/ : /an index of 2 images\./,
     )
-    const other = { ...inputsFor(digests, architectures.toReversed()), to: `${address}/team/app:2` }
-    const again = await pushArtifacts(t, other, results)
-    assert.equal(again.outputs['digest'], outputs['digest'])
-    assert.match(again.log, /has all of it: 0 B uploaded in 0, 0 mounted/)
+    if (kind === 'full') {
+      const other = { ...inputsFor(digests, architectures.toReversed()), to: `${address}/team/app:2` }
+      const again = await pushArtifacts(t, other, results)
+      assert.equal(again.outputs['digest'], outputs['digest'])
+      assert.match(again.log, /has all of it: 0 B uploaded in 0, 0 mounted/)
+    }
 
     assert.equal(await digestAt(to), outputs['digest'])
     const index: unknown = JSON.parse(await run(crane, ['manifest', to]))
@@ -92,9 +86,19 @@ for (const kind of ['full', 'sparse'] as const) {
       })),
     })
     for (const digest of digests.values()) assert.match(await validate(`${to}@${digest}`), /PASS/)
-    const back = join(await openFolder(t), 'back')
+    const job = await openLaterJob(t)
     const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests', '--src-tls-verify=false']
-    await run(skopeo, ['copy', ...options, `docker://${to}`, `oci:${back}:1`])
+    await run(skopeo, ['copy', ...options, `docker://${to}`, `oci:${join(job.folder, 'by-skopeo')}:1`])
+    if (kind === 'sparse') return
+
+    await t.test('and is pushed unchanged from the layouts of skopeo and crane', async () => {
+      await run(crane, ['pull', '--format=oci', to, join(job.folder, 'by-crane')])
+      for (const path of ['by-skopeo', 'by-crane']) {
+        const pushed = await push(job, { path, to: `${address}/team/${path}:1` })
+        assert.equal(pushed.outputs['digest'], outputs['digest'])
+        assert.match(await validate(`${address}/team/${path}:1`), /PASS/)
+      }
+    })
   })
 }
 
@@ -133,20 +137,4 @@ test('a download combines two artifacts into one layout, which other tools read 
 
   const pushed = await push(job, { path: 'images/my-app', digest, to: `${address}/team/app:2` })
   assert.equal(pushed.outputs['digest'], digest)
-})
-
-test('layouts and indexes from skopeo and crane are pushed unchanged', async (t) => {
-  const [results, { address }] = [await openResults(t), await openRegistry(t, 'none')]
-  const source = `${address}/team/app:1`
-  const inputs = { ...inputsFor(await uploadForEach(results)), to: source }
-  const { digest } = (await pushArtifacts(t, inputs, results)).outputs
-  const job = await openLaterJob(t)
-  const options = ['--insecure-policy', '--quiet', '--all', '--preserve-digests', '--src-tls-verify=false']
-  await run(skopeo, ['copy', ...options, `docker://${source}`, `oci:${join(job.folder, 'by-skopeo')}:1`])
-  await run(crane, ['pull', '--format=oci', source, join(job.folder, 'by-crane')])
-  for (const path of ['by-skopeo', 'by-crane']) {
-    const { outputs } = await push(job, { path, to: `${address}/team/${path}:1` })
-    assert.equal(outputs['digest'], digest)
-    assert.match(await validate(`${address}/team/${path}:1`), /PASS/)
-  }
 })

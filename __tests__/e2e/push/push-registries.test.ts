@@ -31,8 +31,11 @@ suite('a built layout is pushed to different registries, and other clients read 
       )
       assert.equal(first.outputs['subject-name'], `${address}/team/app`)
       assert.doesNotMatch(first.log, new RegExp(`${credentials.password}|::warning::`))
-      const second = await push(workspace, inputs, { env })
-      assert.equal(second.log.match(/has all of it: 0 B uploaded in 0, 0 mounted/g)?.length, 2)
+      // Of each implementation once.
+      if (kind === 'token' || kind === 'crane') {
+        const second = await push(workspace, inputs, { env })
+        assert.equal(second.log.match(/has all of it: 0 B uploaded in 0, 0 mounted/g)?.length, 2)
+      }
 
       const login = kind === 'crane' ? [] : ['--src-creds', `${credentials.user}:${credentials.password}`]
       for (const [nth, name] of names.entries()) {
