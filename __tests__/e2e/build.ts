@@ -159,6 +159,8 @@ export const build = async (
   const result = await runAction(actionRun(workspace, overrides, options))
   assert.equal(result.exitCode, 0, `${result.log}\n${result.stderr}`)
   assert.equal(result.stderr, '')
+  // Most builds have "summary: false".
+  assert.equal(result.summary !== '', overrides?.['summary'] === 'true')
   assertNothingLeft(result)
   return result
 }

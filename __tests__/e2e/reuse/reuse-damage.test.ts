@@ -100,16 +100,22 @@ suite('a build with a damaged build cache creates the correct image', { concurre
 suite('a build with a changed cache entry creates the correct image', {
   concurrency: 2,
 }, () => {
-  test('every blob of the restored entry is wrong', async (t) => {
+  test('every blob of the restored entry is wrong, and the entry is replaced', async (t) => {
     const results = await openResults(t)
     const workspace = await openWorkspace(t, dependentApp)
     const run = () => build(workspace, { builder, cache: 'true' }, { env: results.env })
     await run()
     await results.poison('buildpacks-oci-layout-build-')
-    await rm(workspace.temp, { recursive: true, force: true })
-    const second = await run()
+    const again = async () => {
+      await rm(workspace.temp, { recursive: true, force: true })
+      return run()
+    }
+    const second = await again()
     assert.equal(second.outputs['digest'], first.outputs['digest'])
     await layoutOf(second)
+    const third = await again()
+    assert.equal(third.outputs['build-cache-hit'], 'true', third.log)
+    assert.equal(third.outputs['digest'], first.outputs['digest'])
   })
 
   test('a forged layer with correct digests is not written into the app', async (t) => {

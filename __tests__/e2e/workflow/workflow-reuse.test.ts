@@ -89,45 +89,26 @@ test('the second run of a workflow reuses the build cache, creates the same imag
   assert.equal(changed.outputs['build-cache-hit'], 'true')
   assert.match(changed.log, /deps are there/)
   assert.equal(buildCacheEntries(results).length, 2)
-})
 
-test('a run for a release neither restores nor saves caches', async (t) => {
-  const results = await openResults(t)
-  const run = await workflow(t, results)
-  assertSucceeded(await run(1), 'Build', 'Test')
-  const left = buildCacheEntries(results).map(({ key }) => key)
-  const release = await run(
-    2,
-    { 'main.txt': 'released\n' },
-    { name: 'release', payload: { release: { tag_name: 'v1' } } },
-  )
-  assertSucceeded(release, 'Build', 'Test')
-  const { outputs, log } = stepOf(release, 'Build', 'image')
-  assert.equal(outputs['build-cache-hit'], 'false')
-  assert.match(log, /^Nothing was reused: "cache" is "auto", and runs for tags do not use the build cache$/m)
-  assert.doesNotMatch(log, /deps are there|^Build cache: /)
-  assert.equal(outputs['cache-hit'], 'true', 'the run image is cached all the same')
-  assert.deepEqual(
-    buildCacheEntries(results).map(({ key }) => key),
-    left,
-  )
-})
-
-test('a poisoned cache entry leads to the same image and is replaced', async (t) => {
-  const results = await openResults(t)
-  const run = await workflow(t, results)
-  const first = await run(1)
-  assertSucceeded(first, 'Build', 'Test')
-  await results.poison('buildpacks-oci-layout-build-')
-  const second = await run(2)
-  assertSucceeded(second, 'Build', 'Test')
-  assert.equal(
-    stepOf(second, 'Build', 'image').outputs['digest'],
-    stepOf(first, 'Build', 'image').outputs['digest'],
-  )
-  const third = await run(3)
-  assertSucceeded(third, 'Build', 'Test')
-  const { outputs, log } = stepOf(third, 'Build', 'image')
-  assert.equal(outputs['build-cache-hit'], 'true', log)
-  assert.equal(outputs['digest'], stepOf(first, 'Build', 'image').outputs['digest'])
+  await t.test('a run for a release neither restores nor saves caches', async () => {
+    const left = buildCacheEntries(results).map(({ key }) => key)
+    const release = await run(
+      4,
+      { 'main.txt': 'released\n' },
+      { name: 'release', payload: { release: { tag_name: 'v1' } } },
+    )
+    assertSucceeded(release, 'Build', 'Test')
+    const { outputs, log } = stepOf(release, 'Build', 'image')
+    assert.equal(outputs['build-cache-hit'], 'false')
+    assert.match(
+      log,
+      /^Nothing was reused: "cache" is "auto", and runs for tags do not use the build cache$/m,
+    )
+    assert.doesNotMatch(log, /deps are there|^Build cache: /)
+    assert.equal(outputs['cache-hit'], 'true', 'the run image is cached all the same')
+    assert.deepEqual(
+      buildCacheEntries(results).map(({ key }) => key),
+      left,
+    )
+  })
 })
