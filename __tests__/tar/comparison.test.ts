@@ -22,6 +22,22 @@ async function* write(entries: readonly Entry[]): AsyncGenerator<Uint8Array> {
 const compare = (expected: readonly Entry[], found: readonly Entry[]) =>
   compareTars(write(expected), write(found), refusal)
 
+/** Writes very many empty files, faster than with a library. */
+async function* writeEmpty(names: readonly string[]): AsyncGenerator<Uint8Array> {
+  const [first] = await Array.fromAsync(write([{ name: 'x', mode: 0o644 }]))
+  const header = Buffer.from(first ?? [])
+    .fill(0, 0, 100)
+    .fill(' ', 148, 156)
+  const headerSum = header.reduce((sum, byte) => sum + byte, 0)
+  for (const name of names) {
+    const sum = Buffer.from(name).reduce((sum, byte) => sum + byte, headerSum)
+    header.fill(0, 0, 100).write(name)
+    header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148)
+    yield Buffer.from(header)
+  }
+  yield Buffer.alloc(1024)
+}
+
 const file = (name: string, text = name): Entry => ({ name, text, mode: 0o644 })
 
 const app: readonly Entry[] = [
@@ -112,23 +128,23 @@ suite('two tars', () => {
     assert.ok(read < 250_000, `${read} bytes`)
   })
 
-  const many = (prefix: string, count: number): readonly Entry[] =>
-    Array.from({ length: count }, (_, nth) => file(`${prefix}${nth}`, ''))
+  const many = (prefix: string, count: number): readonly string[] =>
+    Array.from({ length: count }, (_, nth) => `${prefix}${nth}`)
 
   test('without a common entry are not held in memory, and their entries are not reported as missing', async () => {
-    assert.deepEqual(await compare(many('a', 20_100), many('b', 20_100)), {
-      differences: [],
-      isComplete: false,
-    })
+    const [one, other] = [writeEmpty(many('a', 20_100)), writeEmpty(many('b', 20_100))]
+    assert.deepEqual(await compareTars(one, other, refusal), { differences: [], isComplete: false })
   })
 
   test('with the same entries in another order have no missing entries, however many there are', async () => {
     const all = many('f', 41_000)
-    assert.deepEqual(await compare(all, all.toReversed()), { differences: [], isComplete: false })
+    const found = await compareTars(writeEmpty(all), writeEmpty(all.toReversed()), refusal)
+    assert.deepEqual(found, { differences: [], isComplete: false })
   })
 
   test('one of which has ended differ in all other entries of the longer one', async () => {
-    const { differences, isComplete } = await compare([...app, ...many('f', 20_100)], app)
+    const all = many('f', 20_100)
+    const { differences, isComplete } = await compareTars(writeEmpty(all), writeEmpty([]), refusal)
     assert.deepEqual(inShort(differences).slice(0, 2), [
       ['f0', 'missing'],
       ['f1', 'missing'],
@@ -150,7 +166,7 @@ suite('two tars', () => {
 
   test('with more than 16 MiB of names that wait are not held in memory', async () => {
     const long = (prefix: string) =>
-      Array.from({ length: 5_000 }, (_, nth) => file(prefix + nth + 'x'.repeat(4_000), ''))
+      Array.from({ length: 4_300 }, (_, nth) => file(prefix + nth + 'x'.repeat(4_000), ''))
     assert.deepEqual(await compare(long('a'), long('b')), { differences: [], isComplete: false })
   })
 
