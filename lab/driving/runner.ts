@@ -20,7 +20,7 @@ export interface ActionRun {
   readonly workspace: string
   /** RUNNER_TEMP. Default: a new directory, removed at the end. */
   readonly temp?: string
-  /** Additional variables. From this process, the action inherits only PATH and DOCKER_HOST. */
+  /** Additional variables. From this process, the action inherits only those of `inherited`. */
   readonly env?: Readonly<Record<string, string>>
   /** The runner's user. Default: this process's user. */
   readonly uid?: number
@@ -126,10 +126,14 @@ export const startAction = async (run: ActionRun): Promise<RunningAction> => {
   return { pid: child.pid ?? 0, kill, logged: log.logged, result: end() }
 }
 
-const inherited = (): Readonly<Record<string, string>> => {
-  const { PATH = '', DOCKER_HOST } = process.env
-  return { PATH, ...(DOCKER_HOST === undefined ? {} : { DOCKER_HOST }) }
-}
+// With NODE_COMPILE_CACHE, which only `npm test` sets, an action starts faster.
+const inherited = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    ['PATH', 'DOCKER_HOST', 'NODE_COMPILE_CACHE'].flatMap((name) => {
+      const value = process.env[name]
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
 
 /** https://docs.github.com/en/actions/reference/workflows-and-actions/variables */
 const context = (run: ActionRun, step: string, temp: string): Readonly<Record<string, string>> => ({

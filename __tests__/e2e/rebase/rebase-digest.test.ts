@@ -137,7 +137,7 @@ echo ten > "$CNB_LAYERS_DIR/10/file"
 echo nine > "$CNB_LAYERS_DIR/9/file"
 printf '[types]\\nlaunch = true\\n[metadata]\\n10 = "<a>"\\n9 = 9007199254740993\\nz = 1.5\\n' > "$CNB_LAYERS_DIR/10.toml"
 printf '[types]\\nlaunch = true\\n' > "$CNB_LAYERS_DIR/9.toml"
-printf '[[labels]]\\nkey = "run.version"\\nvalue = "of the buildpack"\\n[[labels]]\\nkey = "own"\\nvalue = "<&>"\\n[[processes]]\\ntype = "web"\\ncommand = ["true"]\\ndefault = true\\n' > "$CNB_LAYERS_DIR/launch.toml"
+printf '[[labels]]\\nkey = "build.version"\\nvalue = "of the buildpack"\\n[[labels]]\\nkey = "own"\\nvalue = "<&>"\\n[[processes]]\\ntype = "web"\\ncommand = ["true"]\\ndefault = true\\n' > "$CNB_LAYERS_DIR/launch.toml"
 `,
     }
     const builder = (runImage: string) => scriptBuilder('rebase-labels', { runImage })
