@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
-import { Artifacts } from './results/artifacts.ts'
+import { artifactService } from './results/artifacts.ts'
 import { Blobs } from './results/blobs.ts'
-import { Caches } from './results/caches.ts'
+import { cacheService } from './results/caches.ts'
 import { Exchange, type LoggedRequest } from './results/exchange.ts'
 import { type Misbehaviour, Misbehaviours } from './results/misbehaviour.ts'
 import { operationOf, respond, type Services } from './results/routing.ts'
@@ -53,8 +53,8 @@ export const startResultsService = async (options: {
   const blobs = new Blobs(store)
   const services: Services = {
     blobs,
-    artifacts: new Artifacts(store, blobs),
-    caches: new Caches(store, blobs, options.ignoreVersions === true),
+    artifacts: artifactService(store, blobs),
+    caches: cacheService(store, blobs, options.ignoreVersions === true),
   }
   const misbehaviours = new Misbehaviours()
   const exchanges: Exchange[] = []

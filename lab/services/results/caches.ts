@@ -21,118 +21,81 @@ const LookUpSchema = v.strictObject({
   version: Text,
 })
 
-/** github.actions.results.api.v1.CacheService. Entries are immutable and belong to a scope (a branch). */
-export class Caches {
-  readonly #store: Store
-  readonly #blobs: Blobs
-  readonly #ignoreVersions: boolean
-
-  constructor(store: Store, blobs: Blobs, ignoreVersions: boolean) {
-    this.#ignoreVersions = ignoreVersions
-    this.#store = store
-    this.#blobs = blobs
-  }
-
-  async create(exchange: Exchange, bearer: Bearer): Promise<void> {
-    const { key, version } = await exchange.json(CreateSchema)
-    const scope = bearer.scopes.find(({ write }) => write)?.name
-    if (scope === undefined) {
-      // The clients recognize this refusal by its first words.
-      exchange.answer(200, { ok: false, message: 'cache write denied: the token is read-only' })
-      return
-    }
-    if (this.#find(bearer.repository, scope, key, version) !== undefined) {
-      throw new Refusal(
-        409,
-        'already_exists',
-        'cache entry with the same key, version, and scope already exists',
-      )
-    }
-    const blob = this.#store.newBlob()
-    this.#store.entries.push({
-      id: this.#store.nextId(),
-      repository: bearer.repository,
-      scope,
-      key,
-      version,
-      blob,
-      size: 0,
-      createdAt: new Date().toISOString(),
-      complete: false,
-    })
-    await this.#store.save()
-    const url = this.#blobs.signedUrl(exchange.url.origin, blob, 'w', 'cache')
-    exchange.answer(200, { ok: true, signed_upload_url: url, message: '' })
-  }
-
-  async finalize(exchange: Exchange, bearer: Bearer): Promise<void> {
-    const request = await exchange.json(FinalizeSchema)
-    const scope = bearer.scopes.find(({ write }) => write)?.name ?? ''
-    const entry = this.#find(bearer.repository, scope, request.key, request.version)
-    if (entry === undefined || entry.complete) {
-      throw new Refusal(404, 'not_found', 'cache entry not found')
-    }
-    const size = this.#store.blob(entry.blob)?.size
-    if (size !== Number(request.size_bytes)) {
-      exchange.answer(200, { ok: false, message: `the upload has ${size} bytes, not ${request.size_bytes}` })
-      return
-    }
-    Object.assign(entry, { size, complete: true })
-    await this.#store.save()
-    exchange.answer(200, { ok: true, entry_id: String(entry.id), message: '' })
-  }
-
-  async lookUp(exchange: Exchange, bearer: Bearer): Promise<void> {
-    const request = await exchange.json(LookUpSchema)
-    const scopes = bearer.scopes.filter(({ read }) => read)
-    if (scopes.length === 0) {
-      throw new Refusal(403, 'permission_denied', 'cache read denied: the token has no scope to read from')
-    }
-    for (const { name } of scopes) {
-      const entry = this.#match(bearer.repository, name, request)
-      if (entry === undefined) continue
-      const url = this.#blobs.signedUrl(exchange.url.origin, entry.blob, 'r', 'cache')
-      exchange.answer(200, { ok: true, signed_download_url: url, matched_key: entry.key })
-      return
-    }
-    exchange.answer(200, { ok: false, signed_download_url: '', matched_key: '' })
-  }
-
-  /** Searches the exact key, then keys with that prefix, then keys with a restore key as prefix. Newest first. */
-  #match(
-    repository: string,
-    scope: string,
-    { key, restore_keys, version }: v.InferOutput<typeof LookUpSchema>,
-  ): StoredEntry | undefined {
-    const candidates = this.#store.entries
-      .filter(
-        (entry) =>
-          entry.complete &&
-          entry.repository === repository &&
-          entry.scope === scope &&
-          this.#isVersion(entry, version),
-      )
-      .sort((a, b) => b.id - a.id)
-    const exact = candidates.find((entry) => entry.key === key)
-    if (exact !== undefined) return exact
-    for (const prefix of [key, ...restore_keys]) {
-      const entry = candidates.find((candidate) => candidate.key.startsWith(prefix))
-      if (entry !== undefined) return entry
-    }
-    return undefined
-  }
-
-  #isVersion(entry: StoredEntry, version: string): boolean {
-    return this.#ignoreVersions || entry.version === version
-  }
-
-  #find(repository: string, scope: string, key: string, version: string): StoredEntry | undefined {
-    return this.#store.entries.find(
+/**
+ * github.actions.results.api.v1.CacheService. Entries are immutable and belong to a scope (a branch). With `ignoreVersions`,
+ * entries of any version are found.
+ */
+export const cacheService = (store: Store, blobs: Blobs, ignoreVersions: boolean) => {
+  const entriesOf = (repository: string, scope: string, version: string): readonly StoredEntry[] =>
+    store.entries.filter(
       (entry) =>
         entry.repository === repository &&
         entry.scope === scope &&
-        entry.key === key &&
-        this.#isVersion(entry, version),
+        (ignoreVersions || entry.version === version),
     )
+  return {
+    CreateCacheEntry: async (exchange: Exchange, bearer: Bearer): Promise<void> => {
+      const { key, version } = await exchange.json(CreateSchema)
+      const { repository } = bearer
+      const scope = writableScope(bearer)
+      if (scope === undefined) {
+        // The clients recognize this refusal by its first words.
+        exchange.answer(200, { ok: false, message: 'cache write denied: the token is read-only' })
+        return
+      }
+      if (entriesOf(repository, scope, version).some((entry) => entry.key === key)) {
+        throw new Refusal(
+          409,
+          'already_exists',
+          'cache entry with the same key, version, and scope already exists',
+        )
+      }
+      const blob = store.newBlob()
+      const createdAt = new Date().toISOString()
+      const named = { id: store.nextId(), repository, scope, key, version }
+      store.entries.push({ ...named, blob, size: 0, createdAt, complete: false })
+      await store.save()
+      const url = blobs.signedUrl(exchange.url.origin, blob, 'w', 'cache')
+      exchange.answer(200, { ok: true, signed_upload_url: url, message: '' })
+    },
+    FinalizeCacheEntryUpload: async (exchange: Exchange, bearer: Bearer): Promise<void> => {
+      const { key, version, size_bytes } = await exchange.json(FinalizeSchema)
+      const entries = entriesOf(bearer.repository, writableScope(bearer) ?? '', version)
+      const entry = entries.find((candidate) => candidate.key === key)
+      if (entry === undefined || entry.complete) {
+        throw new Refusal(404, 'not_found', 'cache entry not found')
+      }
+      const size = store.blob(entry.blob)?.size
+      if (size !== Number(size_bytes)) {
+        exchange.answer(200, { ok: false, message: `the upload has ${size} bytes, not ${size_bytes}` })
+        return
+      }
+      Object.assign(entry, { size, complete: true })
+      await store.save()
+      exchange.answer(200, { ok: true, entry_id: String(entry.id), message: '' })
+    },
+    /** Searches the exact key, then keys with that prefix, then keys with a restore key as prefix. Newest first. */
+    GetCacheEntryDownloadURL: async (exchange: Exchange, bearer: Bearer): Promise<void> => {
+      const { key, restore_keys, version } = await exchange.json(LookUpSchema)
+      const scopes = bearer.scopes.filter(({ read }) => read)
+      if (scopes.length === 0) {
+        throw new Refusal(403, 'permission_denied', 'cache read denied: the token has no scope to read from')
+      }
+      for (const { name } of scopes) {
+        const candidates = entriesOf(bearer.repository, name, version)
+          .filter(({ complete }) => complete)
+          .toSorted((a, b) => b.id - a.id)
+        const withPrefix = (prefix: string) => candidates.find((entry) => entry.key.startsWith(prefix))
+        const exact = candidates.find((entry) => entry.key === key)
+        const entry = exact ?? [key, ...restore_keys].map(withPrefix).find((found) => found !== undefined)
+        if (entry === undefined) continue
+        const url = blobs.signedUrl(exchange.url.origin, entry.blob, 'r', 'cache')
+        exchange.answer(200, { ok: true, signed_download_url: url, matched_key: entry.key })
+        return
+      }
+      exchange.answer(200, { ok: false, signed_download_url: '', matched_key: '' })
+    },
   }
 }
+
+const writableScope = ({ scopes }: Bearer): string | undefined => scopes.find(({ write }) => write)?.name

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { Artifacts } from './artifacts.ts'
+import type { artifactService } from './artifacts.ts'
 import type { Blobs } from './blobs.ts'
-import type { Caches } from './caches.ts'
+import type { cacheService } from './caches.ts'
 import { type Exchange, Refusal } from './exchange.ts'
 import { BrokenOff, type Misbehaviour, type Operation } from './misbehaviour.ts'
 import { bearerOf, githubToken } from './token.ts'
@@ -9,34 +9,32 @@ import { bearerOf, githubToken } from './token.ts'
 /** The services that respond. */
 export interface Services {
   readonly blobs: Blobs
-  readonly artifacts: Artifacts
-  readonly caches: Caches
+  readonly artifacts: ReturnType<typeof artifactService>
+  readonly caches: ReturnType<typeof cacheService>
 }
-
-const twirp = {
-  ArtifactService: [
-    'CreateArtifact',
-    'FinalizeArtifact',
-    'ListArtifacts',
-    'GetSignedArtifactURL',
-    'DeleteArtifact',
-  ],
-  CacheService: ['CreateCacheEntry', 'FinalizeCacheEntryUpload', 'GetCacheEntryDownloadURL'],
-} as const
 
 const runArtifacts = /^\/repos\/([^/]+\/[^/]+)\/actions\/runs\/(\d+)\/artifacts$/
 const artifactZip = /^\/repos\/([^/]+\/[^/]+)\/actions\/artifacts\/(\d+)\/zip$/
 const blobPath = /^\/blobs\/([0-9a-f-]+)$/
+
+const twirpPath = /^\/twirp\/github\.actions\.results\.api\.v1\.(?:Artifact|Cache)Service\/(\w+)$/
+const calls = [
+  ...(['CreateArtifact', 'FinalizeArtifact', 'ListArtifacts', 'GetSignedArtifactURL'] as const),
+  ...([
+    'DeleteArtifact',
+    'CreateCacheEntry',
+    'FinalizeCacheEntryUpload',
+    'GetCacheEntryDownloadURL',
+  ] as const),
+]
 
 /** Returns the operation of a request; undefined if no service supports it. */
 export const operationOf = (
   { method }: IncomingMessage,
   { pathname, searchParams }: URL,
 ): Operation | undefined => {
-  const [, service, call] = /^\/twirp\/github\.actions\.results\.api\.v1\.(\w+)\/(\w+)$/.exec(pathname) ?? []
-  if (method === 'POST' && (service === 'ArtifactService' || service === 'CacheService')) {
-    return twirp[service].find((name) => name === call)
-  }
+  const [, call] = twirpPath.exec(pathname) ?? []
+  if (method === 'POST' && call !== undefined) return calls.find((name) => name === call)
   if (blobPath.test(pathname)) {
     if (method === 'GET') return 'GetBlob'
     if (method === 'HEAD') return 'HeadBlob'
@@ -113,24 +111,7 @@ const dispatch = async (
   const bearer = bearerOf(exchange.header('authorization'))
   if (bearer === undefined)
     throw new Refusal(401, 'unauthenticated', 'the runtime token is missing or malformed')
-  switch (exchange.operation) {
-    case 'CreateArtifact':
-      return artifacts.create(exchange, bearer)
-    case 'FinalizeArtifact':
-      return artifacts.finalize(exchange, bearer)
-    case 'ListArtifacts':
-      return artifacts.list(exchange, bearer)
-    case 'GetSignedArtifactURL':
-      return artifacts.signedUrl(exchange, bearer)
-    case 'DeleteArtifact':
-      return artifacts.delete(exchange, bearer)
-    case 'CreateCacheEntry':
-      return caches.create(exchange, bearer)
-    case 'FinalizeCacheEntryUpload':
-      return caches.finalize(exchange, bearer)
-    case 'GetCacheEntryDownloadURL':
-      return caches.lookUp(exchange, bearer)
-    default:
-      throw new Refusal(404, 'bad_route', `no handler for path ${pathname}`)
-  }
+  const call = calls.find((name) => name === exchange.operation)
+  if (call === undefined) throw new Refusal(404, 'bad_route', `no handler for path ${pathname}`)
+  await { ...artifacts, ...caches }[call](exchange, bearer)
 }
