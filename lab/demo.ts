@@ -4,18 +4,15 @@ import { parseArgs } from 'node:util'
 import { Failure } from '../src/message/failure.ts'
 import { type ActionRun, runAction } from './driving/runner.ts'
 import { showLog } from './driving/step-log.ts'
-import { baseLayer } from './images/base-image.ts'
 import { makeBuilder } from './images/builder.ts'
 import { pushRunImage } from './images/run-images.ts'
 import { openEngine } from './services/engine.ts'
 import { type Registry, startRegistry } from './services/registry.ts'
 import { startResultsService } from './services/results.ts'
 import { interruption, run } from './tools/command.ts'
-import { debianCommands } from './tools/debian.ts'
 import { labFolder, root } from './tools/folder.ts'
-import { lifecycle } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
-import { say, step, together } from './tools/progress.ts'
+import { say, step } from './tools/progress.ts'
 
 const loadedName = 'lab/hello:latest'
 
@@ -25,7 +22,8 @@ const loadedName = 'lab/hello:latest'
  */
 const demo = async (publicBuilder: string | undefined): Promise<void> => {
   await using _engine = await openEngine()
-  await using registry = publicBuilder === undefined ? await labRegistry() : undefined
+  await using registry =
+    publicBuilder === undefined ? await startRegistry({ folder: join(labFolder, 'registry') }) : undefined
   const builder = registry === undefined ? publicBuilder : await labBuilder(registry)
   await using results = await resultsService()
 
@@ -81,16 +79,7 @@ const emptyFolder = async (path: string): Promise<string> => {
   return path
 }
 
-const labRegistry = async (): Promise<Registry> => {
-  await debianCommands('debootstrap', 'docker-registry')
-  return startRegistry({ folder: join(labFolder, 'registry') })
-}
-
 const labBuilder = async (registry: Registry): Promise<string> => {
-  await together(
-    () => lifecycle('newest'),
-    () => baseLayer('debian'),
-  )
   const runImage = `${registry.address}/debian:docker`
   return step('Builder and run image', async () => {
     await pushRunImage({ registry: registry.address, name: 'debian' }, 'debian', 'docker')

@@ -7,13 +7,10 @@ import { type Lane, openLane } from './faults/lane.ts'
 import { formatTable } from './faults/table.ts'
 import { nameOf, type Trial } from './faults/trial.ts'
 import { sampleOrder, trials } from './faults/trials.ts'
-import { baseLayer } from './images/base-image.ts'
 import { openEngine } from './services/engine.ts'
 import { startRegistry } from './services/registry.ts'
 import { interruption } from './tools/command.ts'
-import { debianCommands } from './tools/debian.ts'
 import { labFolder } from './tools/folder.ts'
-import { lifecycle } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
 import { say, step, together } from './tools/progress.ts'
 
@@ -27,11 +24,6 @@ interface Campaign {
 /** Starts the services that the trials need, runs the trials, and stops the services. */
 const campaign = async ({ chosen, lanes, time }: Campaign): Promise<readonly TrialResult[]> => {
   await using engine = await openEngine()
-  await debianCommands('debootstrap', 'docker-registry')
-  await together(
-    () => lifecycle('newest'),
-    () => baseLayer('tiny'),
-  )
   const folder = join(labFolder, 'faults')
   await mkdir(folder, { recursive: true })
   await using registry = await startRegistry({ folder: join(folder, 'registry') })

@@ -5,7 +5,6 @@ import { marked } from 'marked'
 import { Failure } from '../src/message/failure.ts'
 import { runAction } from './driving/runner.ts'
 import { showLog } from './driving/step-log.ts'
-import { baseLayer } from './images/base-image.ts'
 import { makeBuilder } from './images/builder.ts'
 import { pushRunImage } from './images/run-images.ts'
 import { toolchain } from './images/toolchains.ts'
@@ -15,7 +14,6 @@ import { startResultsService } from './services/results.ts'
 import { run } from './tools/command.ts'
 import { debianCommands } from './tools/debian.ts'
 import { labFolder, root } from './tools/folder.ts'
-import { lifecycle } from './tools/go-tools.ts'
 import { runMain } from './tools/main.ts'
 import { step } from './tools/progress.ts'
 
@@ -32,7 +30,6 @@ const registryPort = '5000'
  */
 const summaryOfRealBuild = async (): Promise<string> => {
   await using _engine = await openEngine()
-  await debianCommands('debootstrap', 'docker-registry')
   await rm(folder, { recursive: true, force: true })
   await mkdir(join(folder, 'registry'), { recursive: true })
   await writeFile(join(folder, 'registry', 'port'), registryPort)
@@ -50,8 +47,6 @@ const summaryOfRealBuild = async (): Promise<string> => {
 
 /** A builder for Node.js, with a Debian run image on `localhost`. */
 const picturedBuilder = async (registry: string): Promise<string> => {
-  await lifecycle('newest')
-  await baseLayer('debian')
   await pushRunImage({ registry, name: 'run/debian' }, 'debian', 'oci', '12')
   const port = registry.replace(/^.*:/, '')
   return makeBuilder({

@@ -7,10 +7,7 @@ import { randomLayer } from '../images/random-layer.ts'
 import { architecture, pushImage, types } from '../images/run-images.ts'
 import { type Registry, startRegistry } from '../services/registry.ts'
 import { run } from '../tools/command.ts'
-import { debianCommands } from '../tools/debian.ts'
 import { labFolder, root } from '../tools/folder.ts'
-import { lifecycle } from '../tools/go-tools.ts'
-import { together } from '../tools/progress.ts'
 
 /** The directory of the bench. Everything in it except `work` is kept for the next run. */
 export const benchFolder = join(labFolder, 'bench')
@@ -45,11 +42,6 @@ export const discard = async (...paths: readonly string[]): Promise<void> => {
 export const setUp = async (): Promise<Bench> => {
   await discard(workFolder)
   await mkdir(workFolder, { recursive: true })
-  await debianCommands('debootstrap', 'docker-registry')
-  await together(
-    () => lifecycle('newest'),
-    () => baseLayer('debian'),
-  )
   const registry = await startRegistry({ folder: join(benchFolder, 'registry') })
   try {
     const repository = { registry: registry.address, name: 'bench' }

@@ -62,7 +62,10 @@ export const makeBuilder = async (options: BuilderOptions): Promise<string> => {
   const replaced = new Set(files.map(({ path }) => path))
   return makeImage({
     name: options.name,
-    layers: [await baseWith(options.base, options.packages ?? []), await lifecycleLayer(options.lifecycle)],
+    layers: await Promise.all([
+      baseWith(options.base, options.packages ?? []),
+      lifecycleLayer(options.lifecycle),
+    ]),
     entries: [...entries.filter(({ path }) => !replaced.has(path)), ...files],
     config: {
       User: `${uid}:${gid}`,

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { lstat, readdir, readlink } from 'node:fs/promises'
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
@@ -27,12 +27,12 @@ export const entriesOf = async (folder: string, path: string): Promise<readonly 
   return entries
 }
 
-/** Packs entries into a tar, in their order. Files are streamed. */
+/** Packs entries into a tar, in their order. Large files are streamed. */
 export const tarball = (entries: readonly Entry[]): Readable => {
   const archive = pack()
   const fill = async () => {
     for (const entry of entries) {
-      const content = contentOf(entry)
+      const content = await contentOf(entry)
       if (content instanceof Readable) await pipeline(content, archive.entry(headerOf(entry)))
       else archive.entry(headerOf(entry), content)
     }
@@ -42,9 +42,12 @@ export const tarball = (entries: readonly Entry[]): Readable => {
   return Readable.from(archive)
 }
 
-const contentOf = (entry: Entry): Readable | string => {
+const mebibyte = 1024 ** 2
+
+const contentOf = async (entry: Entry): Promise<Readable | Buffer | string> => {
   if ('open' in entry) return entry.open()
-  if ('file' in entry) return createReadStream(entry.file)
+  // A stream takes longer than the content of a small file.
+  if ('file' in entry) return entry.size > mebibyte ? createReadStream(entry.file) : readFile(entry.file)
   return 'text' in entry ? entry.text : ''
 }
 

@@ -51,18 +51,11 @@ const build = async (name: string, linkerFlags: string, { tags = '', cgo = false
       if (!(await onPath('go'))) {
         throw new Failure(`${name} is built from its Go module, but "go" is not on PATH. Install Go.`)
       }
-      const args = [
-        'build',
-        '-trimpath',
-        '-buildvcs=false',
-        '-tags',
-        tags,
-        '-ldflags',
-        linkerFlags,
-        '-o',
-        `${unfinished}/`,
-      ]
-      await run('go', [...args, 'tool'], { cwd: module, env: { CGO_ENABLED: cgo ? '1' : '0' } })
+      const flags = ['-trimpath', '-buildvcs=false', '-tags', tags, '-ldflags', linkerFlags]
+      await run('go', ['build', ...flags, '-o', `${unfinished}/`, 'tool'], {
+        cwd: module,
+        env: { CGO_ENABLED: cgo ? '1' : '0' },
+      })
     }),
   )
   return folder
