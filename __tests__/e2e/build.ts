@@ -21,8 +21,8 @@ import { root } from '../../lab/tools/folder.ts'
 export const lab = await openLab()
 
 /**
- * Creates a builder whose only buildpack runs the app's `detect.sh` and `build.sh`. The variant makes it a separate image, so
- * that its containers are not those of other tests.
+ * Creates a builder whose only buildpack runs the app's `detect.sh` and `build.sh`. Tests that look for its containers need
+ * a variant of their own. Other tests share one.
  */
 export const scriptBuilder = (variant: string, overrides: Partial<BuilderOptions> = {}): Promise<string> =>
   makeBuilder({

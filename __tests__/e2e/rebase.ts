@@ -6,7 +6,6 @@ import type { TestContext } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { type ActionResult, type ActionRun, runAction } from '../../lab/driving/runner.ts'
 import { baseLayer, userLayer } from '../../lab/images/base-image.ts'
-import { type BuilderOptions, makeBuilder } from '../../lab/images/builder.ts'
 import { pushBytes, pushLayer, pushManifest } from '../../lab/images/push.ts'
 import { architecture, type RunImageKind, types } from '../../lab/images/run-images.ts'
 import { tarball } from '../../lab/images/tarball.ts'
@@ -87,14 +86,6 @@ export const pushRunManifest = async (
     ...(annotations && { annotations }),
   })
 }
-
-/** A builder whose only run image is that one. */
-export const builderOn = (
-  name: string,
-  runImage: string,
-  overrides: Partial<BuilderOptions> = {},
-): Promise<string> =>
-  makeBuilder({ name: `lab/builder-${name}`, base: 'tiny', lifecycle: 'newest', runImage, ...overrides })
 
 /** Pushes the image of a complete layout to the lab's registry with a foreign tool, which is faster. */
 export const pushBuilt = async (layout: string, name: string, tag = 'latest'): Promise<string> => {

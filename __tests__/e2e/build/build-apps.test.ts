@@ -113,7 +113,7 @@ suite('apps', { concurrency: 2 }, () => {
   })
 
   test('a file that its owner cannot read fails before the build, and after it if the build creates the file', async (t) => {
-    const builder = await scriptBuilder('unreadable')
+    const builder = await scriptBuilder('shared')
     const workspace = await openWorkspace(t, { 'build.sh': 'echo secret > made; chmod 0200 made' })
     const made = await failedBuild(workspace, { builder })
     assert.match(

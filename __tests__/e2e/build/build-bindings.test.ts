@@ -106,7 +106,7 @@ suite('bindings reach buildpacks, and none of the results of a build', { concurr
 })
 
 test('no command during the build has a secret in its arguments', async (t) => {
-  const builder = await scriptBuilder('bindings-arguments')
+  const builder = await scriptBuilder('shared')
   const secret = `secret-${randomUUID()}`
   const workspace = await openWorkspace(t, { 'build.sh': 'echo waiting; sleep 2' })
   await put(workspace.folder, { 'given/type': 'x', 'given/key': secret })

@@ -79,7 +79,7 @@ suite('the post step removes the leftovers of a killed step and logs that', () =
 
 suite('in the job’s own container', () => {
   test('the post step removes the leftovers of a killed step and logs that', async (t) => {
-    const builder = await scriptBuilder('leftovers-host', { base: 'debian' })
+    const builder = await scriptBuilder('shared-debian', { base: 'debian' })
     const workspace = await openWorkspace(t, endless)
     const place = await inForm(t, 'in the job’s container', workspace, builder)
     const access = (await stat(workspace.job)).mode
@@ -102,7 +102,7 @@ suite('in the job’s own container', () => {
   })
 
   test('the next run removes the leftovers of a run that was killed without a post step, but not those of a running one', async (t) => {
-    const builder = await scriptBuilder('leftovers-host', { base: 'debian' })
+    const builder = await scriptBuilder('shared-debian', { base: 'debian' })
     const workspace = await openWorkspace(t, endless)
     const place = await inForm(t, 'in the job’s container', workspace, builder)
     const dead = await startAction(actionRun(workspace, place.inputs, { ...place.options, post: false }))

@@ -3,8 +3,8 @@ import { suite, test } from 'node:test'
 import { build, failedBuild, forms, inForm, openWorkspace, scriptBuilder } from '../build.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
-const builder = await scriptBuilder('log')
-const debianBuilder = await scriptBuilder('log-debian', { base: 'debian' })
+const builder = await scriptBuilder('shared')
+const debianBuilder = await scriptBuilder('shared-debian', { base: 'debian' })
 
 const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING']
 
@@ -77,6 +77,12 @@ suite('the log', { concurrency: 2 }, () => {
       assert.ok(shown.includes('\u001b[31mred\u001b[0m \u001b[1;32mgreen\u001b[0m'))
       assert.ok(shown.includes('::set-output name=digest::at the end, without end of line'))
       assert.ok(shown.includes('::warning::on stderr'))
+
+      await t.test('uses each stop token once', () => {
+        const tokens = obeyed.filter(({ name }) => name === 'stop-commands').map(({ data }) => data)
+        assert.equal(new Set(tokens).size, tokens.length)
+        for (const token of tokens) assert.match(token, /^[0-9a-f]{32}$/)
+      })
     })
 
     test(`stays protected if the build fails and its last lines are repeated, ${form}`, async (t) => {
@@ -94,16 +100,6 @@ suite('the log', { concurrency: 2 }, () => {
       assert.equal(shown.filter((line) => line.includes('at the end, without end of line')).length, 2)
     })
   }
-
-  test('uses each stop token once', async (t) => {
-    const workspace = await openWorkspace(t, { 'build.sh': 'echo hello' })
-    const { log } = await build(workspace, { builder })
-    const tokens = readAsRunner(log)
-      .obeyed.filter(({ name }) => name === 'stop-commands')
-      .map(({ data }) => data)
-    assert.equal(new Set(tokens).size, tokens.length)
-    for (const token of tokens) assert.match(token, /^[0-9a-f]{32}$/)
-  })
 })
 
 suite('a build that fails', { concurrency: 2 }, () => {

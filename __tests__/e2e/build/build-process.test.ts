@@ -25,7 +25,7 @@ END
 cat /sys/class/net/*/address | wc -l | sed 's/^/interfaces: /'
 echo "greeting: $GREETING"`
 
-const builder = await scriptBuilder('process')
+const builder = await scriptBuilder('shared')
 const env = 'GREETING=hello'
 
 const ConfigSchema = v.looseObject({

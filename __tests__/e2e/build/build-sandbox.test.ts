@@ -19,7 +19,7 @@ test('a build has no privileges, no mounts of the runner, no Docker socket, and 
     ACTIONS_RESULTS_URL: 'http://127.0.0.1:9/secret-2',
     MY_SECRET: 'secret-3',
   }
-  const inputs = { builder: await scriptBuilder('sandbox'), env: 'GIVEN=open' }
+  const inputs = { builder: await scriptBuilder('shared'), env: 'GIVEN=open' }
   const { log } = await build(workspace, inputs, { env: secrets })
   const { shown } = readAsRunner(log)
   for (const name of ['CapInh', 'CapPrm', 'CapEff', 'CapBnd', 'CapAmb']) {

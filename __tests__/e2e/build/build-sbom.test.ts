@@ -47,7 +47,7 @@ const BomSchema = v.looseObject({
 
 suite('SBOMs', { concurrency: 2 }, () => {
   test(`are the files of the buildpacks and one merged document, which the download also creates`, async (t) => {
-    const builder = await scriptBuilder('sbom')
+    const builder = await scriptBuilder('shared')
     const results = await openResults(t)
     const workspace = await openWorkspace(t, files)
     const inputs = { builder, sbom: 'sboms', upload: 'true', sparse: 'true' }
@@ -114,7 +114,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
   })
 
   test('are one empty document, with a warning, if the build has none', async (t) => {
-    const builder = await scriptBuilder('sbom')
+    const builder = await scriptBuilder('shared')
     const workspace = await openWorkspace(t, { 'build.sh': 'true' })
     const { outputs, log } = await build(workspace, { builder, sbom: 'sboms' })
     const document = v.parse(BomSchema, JSON.parse(await readFile(outputs['sbom-path'] ?? '', 'utf8')))
@@ -126,7 +126,7 @@ suite('SBOMs', { concurrency: 2 }, () => {
   })
 
   test('are omitted if they are malformed, with a warning', async (t) => {
-    const builder = await scriptBuilder('sbom-malformed')
+    const builder = await scriptBuilder('shared')
     const workspace = await openWorkspace(t, {
       'build.sh': 'echo "{" > "$CNB_LAYERS_DIR/launch.sbom.cdx.json"',
     })

@@ -44,10 +44,10 @@ const assertLoaded = async (name: string, outputs: ActionResult['outputs']): Pro
   assert.ok([outputs['image-id'], outputs['digest']].includes(id), id)
 }
 
-test('the built image is loaded into the engine, and loading it again sends nothing', async (t) => {
+test('the built image is loaded into the engine, also with preserved media types, and loading it again sends nothing', async (t) => {
   const results = await openResults(t)
   // A new image, which no engine has.
-  const inputs = { upload: 'true', env: `GREETING=${randomUUID()}` }
+  const inputs = { upload: 'true', 'media-types': 'preserve', env: `GREETING=${randomUUID()}` }
   const { outputs } = await build(await openWorkspace(t), inputs, results)
   const [name, other] = [imageName(t), imageName(t)]
   const digest = outputs['digest'] ?? ''
@@ -78,15 +78,6 @@ test('a sparse artifact is completed and loaded', async (t) => {
   const { outputs } = await download(await openLaterJob(t), { load: name }, results)
   await assertLoaded(name, outputs)
   assert.match(await runImage(name), /^Hello, world!$/m)
-})
-
-test('an image with media-types: preserve is loaded too', async (t) => {
-  const results = await openResults(t)
-  const inputs = { upload: 'true', 'media-types': 'preserve', env: `GREETING=${randomUUID()}` }
-  const { outputs } = await build(await openWorkspace(t), inputs, results)
-  const name = imageName(t)
-  await download(await openLaterJob(t), { load: name }, results)
-  await assertLoaded(name, outputs)
 })
 
 test('without an engine, the error says what to do', async (t) => {

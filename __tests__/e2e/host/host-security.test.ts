@@ -15,7 +15,7 @@ import {
 } from '../build.ts'
 import { readAsRunner } from '../runner-commands.ts'
 
-const builder = await scriptBuilder('host-security', { base: 'debian' })
+const builder = await scriptBuilder('shared-debian', { base: 'debian' })
 
 /** Tries what a hostile build would; says what it got. */
 const attack = (workspace: string, temp: string): string =>

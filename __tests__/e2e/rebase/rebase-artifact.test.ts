@@ -7,7 +7,6 @@ import { annotationKeys } from '../../../src/image/annotations.ts'
 import { build, openWorkspace, scriptBuilder } from '../build.ts'
 import { download, openLaterJob } from '../download.ts'
 import {
-  builderOn,
   documentsOf,
   openNight,
   pushBuilt,
@@ -32,9 +31,9 @@ for (const sparse of ['false', 'true']) {
     const name = `e2e-rebase-artifact/${sparse}`
     const results = await openResults(t)
     const runImage = await pushRunImage(name, former)
-    const builder = await scriptBuilder(`rebase-artifact-${sparse}`, { runImage })
+    const builder = await scriptBuilder('shared')
     const workspace = await openWorkspace(t, app)
-    const inputs = { builder, 'run-image': '', upload: 'true', sparse }
+    const inputs = { builder, 'run-image': runImage, upload: 'true', sparse }
     const first = await build(workspace, inputs, {
       env: { ...results.envOf({ run: 41 }), GITHUB_RUN_ID: '41' },
     })
@@ -87,8 +86,7 @@ test('a sparse rebase of an image in a registry is uploaded as an artifact, whic
   const { env } = results
   const runImage = await pushRunImage(name, former)
   const workspace = await openWorkspace(t)
-  const builder = await builderOn('e2e-rebase-artifact:registry', runImage)
-  const built = await build(workspace, { builder, 'run-image': '' })
+  const built = await build(workspace, { 'run-image': runImage })
   const image = await pushBuilt(built.outputs['layout-path'] ?? '', `${name}/my-app`)
   await pushRunImage(name, { ...former, version: '2' })
   const { outputs } = await rebase(await openNight(t), { image, upload: 'true' }, { env })

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict'
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { build, openWorkspace, scriptBuilder } from '../build.ts'
+import { build, lab, openWorkspace, scriptBuilder } from '../build.ts'
 import {
-  builderOn,
   documentsOf,
   keepCopy,
   openNight,
@@ -78,13 +77,13 @@ const cases: readonly Case[] = [
 const compare = async (
   t: TestContext,
   name: string,
-  builder: (runImage: string) => Promise<string>,
+  builder: string,
   { former, current, inputs = {} }: Case,
   app?: Readonly<Record<string, string>>,
 ): Promise<void> => {
   const runImage = await pushRunImage(name, former)
   const workspace = await openWorkspace(t, app)
-  const options = { builder: await builder(runImage), 'run-image': '', ...inputs }
+  const options = { builder, 'run-image': runImage, ...inputs }
   const first = await build(workspace, options)
   const image = await pushBuilt(first.outputs['layout-path'] ?? '', `${name}/app`)
 
@@ -118,15 +117,13 @@ const compare = async (
 suite('a rebase creates the same image as a build on the new run image', { concurrency: 2 }, () => {
   for (const [nth, one] of cases.entries()) {
     test(one.title, async (t) => {
-      const builder = (runImage: string) => builderOn(`e2e-rebase:${nth}`, runImage)
-      await compare(t, `e2e-rebase/${nth}`, builder, one)
+      await compare(t, `e2e-rebase/${nth}`, lab.builders.tiny.newest, one)
     })
   }
 
   // What the lifecycles write differently is in every image, so one case is enough for the older one.
   test(`${otherEnvironment.title}, the oldest lifecycle`, async (t) => {
-    const builder = (runImage: string) => builderOn('e2e-rebase:oldest', runImage, { lifecycle: 'oldest' })
-    await compare(t, 'e2e-rebase/oldest', builder, otherEnvironment)
+    await compare(t, 'e2e-rebase/oldest', lab.builders.tiny.oldest, otherEnvironment)
   })
 
   test(`${otherEnvironment.title}, and unusual labels and layers of buildpacks`, async (t) => {
@@ -140,7 +137,6 @@ printf '[types]\\nlaunch = true\\n' > "$CNB_LAYERS_DIR/9.toml"
 printf '[[labels]]\\nkey = "build.version"\\nvalue = "of the buildpack"\\n[[labels]]\\nkey = "own"\\nvalue = "<&>"\\n[[processes]]\\ntype = "web"\\ncommand = ["true"]\\ndefault = true\\n' > "$CNB_LAYERS_DIR/launch.toml"
 `,
     }
-    const builder = (runImage: string) => scriptBuilder('rebase-labels', { runImage })
-    await compare(t, 'e2e-rebase/labels', builder, otherEnvironment, app)
+    await compare(t, 'e2e-rebase/labels', await scriptBuilder('shared'), otherEnvironment, app)
   })
 })

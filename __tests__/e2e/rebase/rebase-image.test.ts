@@ -14,7 +14,6 @@ import { parseIndex } from '../../../src/image/image-index.ts'
 import { blobPath } from '../../../src/layout/blob.ts'
 import { build, lab, loadImage, openWorkspace, runImage, warningsIn } from '../build.ts'
 import {
-  builderOn,
   documentsOf,
   failedRebase,
   openNight,
@@ -33,12 +32,16 @@ const version1: RunImageContent = { version: '1' }
 const version2: RunImageContent = { version: '2' }
 
 /** An app in the registry that stands on the first version of a run image of its own. */
-const pushedApp = async (t: TestContext, name: string, content = version1, overrides = {}) => {
+const pushedApp = async (
+  t: TestContext,
+  name: string,
+  content = version1,
+  builder = lab.builders.tiny.newest,
+) => {
   const base = `e2e-rebase-image/${name}/base`
   const reference = await pushRunImage(base, content)
-  const builder = await builderOn(`e2e-rebase-image:${name}`, reference, overrides)
   const workspace = await openWorkspace(t)
-  const inputs = { builder, 'run-image': '' }
+  const inputs = { builder, 'run-image': reference }
   const built = await build(workspace, inputs)
   const app = `e2e-rebase-image/${name}/app`
   const image = await pushBuilt(built.outputs['layout-path'] ?? '', app)
@@ -134,7 +137,7 @@ suite("the lifecycle's rebaser creates the same layers and labels", { concurrenc
         t,
         `rebaser-${version}`,
         { ...version1, labels },
-        { lifecycle: version },
+        lab.builders.tiny[version],
       )
       const current = { ...version2, labels: { ...labels, 'io.buildpacks.base.maintainer': 'us' } }
       const runReference = await pushRunImage(base, current)

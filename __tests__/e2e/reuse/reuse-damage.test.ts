@@ -9,7 +9,7 @@ import { build, layoutOf, openWorkspace, warningsIn } from '../build.ts'
 import { dependencyBuilder, dependentApp } from '../reuse.ts'
 import { openResults } from '../workflow.ts'
 
-const builder = await dependencyBuilder('damage')
+const builder = await dependencyBuilder('shared')
 
 const overwrite = async (file: string, bytes: Uint8Array | string): Promise<void> => {
   await rm(file)

@@ -139,7 +139,7 @@ const damages: Readonly<Record<string, readonly [damage: Damage, reused: readonl
 }
 
 test('creates the correct image from a damaged cache', { concurrency: 2 }, async (t) => {
-  const builder = await dependencyBuilder('damaged-cache')
+  const builder = await dependencyBuilder('shared')
   const first = await buildInSandbox(t, { builder })
   const ofDamages = Object.entries(damages).map(([what, [damage, reused]]) =>
     t.test(what, async (t) => {

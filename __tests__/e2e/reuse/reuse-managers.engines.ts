@@ -136,7 +136,7 @@ suite('a build reuses what another package manager left', { concurrency: 2 }, ()
 test('a build reuses a layer with 30,000 small files', async (t) => {
   const files = 'BEGIN { for (n = 0; n < 30000; n++) { file = "layer/" n; print n > file; close(file) } }'
   const workspace = await openWorkspace(t, { 'build.sh': layerScript(`mkdir layer && awk '${files}'`) })
-  const builder = await scriptBuilder('many-files')
+  const builder = await scriptBuilder('shared')
   const inputs = { builder, 'build-cache': join(workspace.job, 'build-cache') }
   const first = await build(workspace, inputs)
   const second = await build(workspace, inputs)

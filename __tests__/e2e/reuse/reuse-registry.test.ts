@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
-import { type TestContext, test } from 'node:test'
+import { after, type TestContext, test } from 'node:test'
 import { run } from '../../../lab/tools/command.ts'
 import { build, lab, layoutOf, openWorkspace, type Workspace, warningsIn } from '../build.ts'
 import { dependencyBuilder, dependentApp } from '../reuse.ts'
 import { requestsFor } from '../workflow.ts'
 
-const builder = await dependencyBuilder('registry')
+const builder = await dependencyBuilder('shared')
 
 /** A build in a workspace that has nothing of earlier ones. */
 const fresh = async (t: TestContext, files: Readonly<Record<string, string>> = {}) => {
@@ -23,13 +23,14 @@ const push = async ({ folder }: Workspace, repository: string): Promise<string> 
   return image
 }
 
+// The previous image has OCI media types, which all clients can read.
+const first = await openWorkspace({ after }, dependentApp)
+await build(first, { builder })
+
 for (const mediaTypes of ['oci', 'preserve']) {
   test(`layers of an image in a registry are reused, with the digest of a build without reuse: ${mediaTypes}`, async (t) => {
     const repository = `reuse-registry-${mediaTypes}`
-    const first = await fresh(t)
-    // What is pushed is converted in any case: who pushes wants clients to read it.
-    await first.build()
-    const previous = await push(first.workspace, repository)
+    const previous = await push(first, repository)
     const changed = { 'main.txt': 'second\n' }
     const inputs = { 'media-types': mediaTypes }
     const { outputs } = await (await fresh(t, changed)).build(inputs)

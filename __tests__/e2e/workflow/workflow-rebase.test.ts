@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { exampleWorkflow, runWorkflow } from '../../../lab/driving/act.ts'
 import { run } from '../../../lab/tools/command.ts'
 import { build, openWorkspace } from '../build.ts'
-import { builderOn, pushLayout, pushRunImage } from '../rebase.ts'
+import { pushBuilt, pushRunImage } from '../rebase.ts'
 import { standInFor } from '../stand-ins.ts'
 import { assertSucceeded, lab, openResults, removeLater, stepOf } from '../workflow.ts'
 
@@ -17,10 +17,9 @@ test('rebase-nightly.yml: the pushed image is tested and pushed again when its r
   const actions = await standInFor(t, workflow, 'docker/login-action')
   removeLater(t, 'rebased:ci')
   const runImage = await pushRunImage(`${name}-run`, { version: '1' })
-  const builder = await builderOn('workflow-rebase:latest', runImage)
   const workspace = await openWorkspace(t)
-  const built = await build(workspace, { builder, 'run-image': '' })
-  await pushLayout(built.outputs['layout-path'] ?? '', name, 'main')
+  const built = await build(workspace, { 'run-image': runImage })
+  await pushBuilt(built.outputs['layout-path'] ?? '', name, 'main')
   const night = async (number: number) =>
     runWorkflow({
       workflow,

@@ -34,7 +34,7 @@ const workflow = async (t: TestContext, results: ResultsService) => {
     'on:\n  push:\n    branches: [main]\n  pull_request:\n',
     `on: ${events}\n`,
   )
-  const builder = await dependencyBuilder('workflow')
+  const builder = await dependencyBuilder('shared')
   return async (
     run: number,
     files: Readonly<Record<string, string>> = {},

@@ -33,7 +33,7 @@ test('the job summary describes the image and how to use it', async (t) => {
 
 test('the job summary of a failed build has the exit code, the last lines and a link that leads to a section', async (t) => {
   const workspace = await openWorkspace(t, { 'build.sh': 'echo "no <semicolon>" >&2; exit 7' })
-  const builder = await scriptBuilder('summary')
+  const builder = await scriptBuilder('shared')
   const { summary } = await failedBuild(workspace, { builder, summary: 'true' })
   assert.match(summary, /<td><code>51<\/code><\/td>/)
   assert.match(summary, /no &lt;semicolon&gt;/)
@@ -43,7 +43,7 @@ test('the job summary of a failed build has the exit code, the last lines and a 
 test('the job summary of a build without suitable buildpacks has the detect results', async (t) => {
   const workspace = await openWorkspace(t, { 'other.txt': '' })
   const { summary } = await failedBuild(workspace, {
-    builder: await scriptBuilder('summary'),
+    builder: await scriptBuilder('shared'),
     summary: 'true',
   })
   assert.match(summary, /<td><code>lab\/script@1\.0\.0<\/code><\/td><td>failed<\/td>/)
@@ -67,7 +67,7 @@ TOML
 `
 
 test('the summary shows texts of buildpacks, which the runner does not interpret', async (t) => {
-  const builder = await scriptBuilder('summary')
+  const builder = await scriptBuilder('shared')
   const workspace = await openWorkspace(t, { 'build.sh': hostileBuild })
   const { summary } = await build(workspace, { builder, summary: 'true' })
 
