@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { writeRandomLayout } from '../images/random-layout.ts'
+import { writeRandomLayout } from '../images/random-layer.ts'
 import { type Registry, startRegistry } from '../services/registry.ts'
 import { openSlowProxy } from '../services/slow-proxy.ts'
 import { debianCommands } from '../tools/debian.ts'
