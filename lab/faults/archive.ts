@@ -4,7 +4,7 @@ import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { extract } from 'tar-stream'
-import { fromBuffer, type Entry as ZipEntry, type ZipFile } from 'yauzl'
+import { fromBufferPromise } from 'yauzl'
 import { messageOf } from '../../src/message/failure.ts'
 
 /** A member of an archive and its path. */
@@ -50,20 +50,8 @@ async function* tarMembers(archive: Buffer): AsyncGenerator<Member> {
 }
 
 async function* zipMembers(archive: Buffer): AsyncGenerator<Member> {
-  const zip = await new Promise<ZipFile>((resolve, reject) =>
-    fromBuffer(archive, { lazyEntries: false }, (error, file) => (error ? reject(error) : resolve(file))),
-  )
-  const entries = await new Promise<readonly ZipEntry[]>((resolve, reject) => {
-    const found: ZipEntry[] = []
-    zip.on('entry', (entry: ZipEntry) => found.push(entry))
-    zip.on('end', () => resolve(found))
-    zip.on('error', reject)
-  })
-  for (const entry of entries) {
-    if (entry.fileName.endsWith('/')) continue
-    const content = await new Promise<Readable>((resolve, reject) =>
-      zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream))),
-    )
-    yield [entry.fileName, content]
+  const zip = await fromBufferPromise(archive)
+  for await (const entry of zip.eachEntry()) {
+    if (!entry.fileName.endsWith('/')) yield [entry.fileName, await zip.openReadStreamPromise(entry)]
   }
 }

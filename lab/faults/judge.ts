@@ -39,9 +39,10 @@ export const judge = (evidence: Evidence, expected: Expected, digest: string): V
   const { result } = evidence
   const outcome = result.exitCode === 0 ? 'green' : 'red'
   const findings = [
-    ...(expected.outcome === 'either' || expected.outcome === outcome
-      ? []
-      : [`it is ${outcome} instead of ${expected.outcome}`]),
+    ...when(
+      ![outcome, 'either'].includes(expected.outcome),
+      `it is ${outcome} instead of ${expected.outcome}`,
+    ),
     ...endFindings(result, expected),
     ...(outcome === 'green' ? greenFindings(evidence, digest) : redFindings(evidence, expected, digest)),
     ...leftFindings(evidence, expected),
@@ -50,24 +51,23 @@ export const judge = (evidence: Evidence, expected: Expected, digest: string): V
   return { outcome: findings.length === 0 ? outcome : 'wrong', findings }
 }
 
+const when = (isWrong: boolean, finding: string): readonly string[] => (isWrong ? [finding] : [])
+
 const endFindings = (
   { exitCode, duration }: Evidence['result'],
   { within = usualTime, killed = false }: Expected,
 ): readonly string[] => [
-  ...(exitCode === 0 || exitCode === 1 || (killed && exitCode === null)
-    ? []
-    : [`its exit code is ${exitCode}`]),
-  ...(duration <= within * 1000
-    ? []
-    : [`it took ${(duration / 1000).toFixed(1)} s, and may take ${within} s`]),
+  ...when(exitCode !== 0 && exitCode !== 1 && !(killed && exitCode === null), `its exit code is ${exitCode}`),
+  ...when(duration > within * 1000, `it took ${(duration / 1000).toFixed(1)} s, and may take ${within} s`),
 ]
 
 const greenFindings = ({ result, places }: Evidence, digest: string): readonly string[] => [
   ...places.flatMap((place) => (isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`])),
-  ...(result.outputs['digest'] === digest
-    ? []
-    : [`its output digest is "${result.outputs['digest'] ?? ''}", and should be ${digest}`]),
-  ...(errorsIn(result.log).length === 0 ? [] : ['it shows an error, but is green']),
+  ...when(
+    result.outputs['digest'] !== digest,
+    `its output digest is "${result.outputs['digest'] ?? ''}", and should be ${digest}`,
+  ),
+  ...when(errorsIn(result.log).length > 0, 'it shows an error, but is green'),
 ]
 
 const redFindings = (
@@ -84,8 +84,8 @@ const redFindings = (
       const may = place.kind === 'layout' || mayTag
       return may && isImage(place, digest) ? [] : [`${place.name} ${describe(place)}`]
     }),
-    ...(said === undefined || said === digest ? [] : [`its output digest is "${said}", and it is red`]),
-    ...(errors.length === 1 || killed ? [] : [`it shows ${errors.length} errors instead of one`]),
+    ...when(said !== undefined && said !== digest, `its output digest is "${said}", and it is red`),
+    ...when(errors.length !== 1 && !killed, `it shows ${errors.length} errors instead of one`),
     ...errors.flatMap(errorFindings),
   ]
 }
@@ -109,12 +109,14 @@ const leftFindings = (
   return [
     ...(clearedBy === 'next run' ? [] : leftovers.map((leftover) => `it left ${leftover}`)),
     ...(damagedStores ? [] : damaged.map((what) => `damaged: ${what}`)),
-    ...(result.post === undefined || result.post.exitCode === 0
-      ? []
-      : [`its post step ended with ${result.post.exitCode}`]),
-    ...(post === '' || killed || clearedBy !== undefined
-      ? []
-      : [`its post step had something to do: ${post.trim()}`]),
+    ...when(
+      result.post !== undefined && result.post.exitCode !== 0,
+      `its post step ended with ${result.post?.exitCode}`,
+    ),
+    ...when(
+      post !== '' && !killed && clearedBy === undefined,
+      `its post step had something to do: ${post.trim()}`,
+    ),
   ]
 }
 
@@ -125,9 +127,9 @@ const errorsIn = (log: string): readonly string[] =>
 const longestError = 1000
 
 const errorFindings = (message: string): readonly string[] => [
-  ...(/%0A/i.test(message) ? [`its error has several lines: ${message}`] : []),
-  ...(message.length > longestError ? [`its error has ${message.length} characters`] : []),
-  ...(/(?:[.!?")]|: docker login \S+)$/.test(message) ? [] : [`its error is not a sentence: ${message}`]),
+  ...when(/%0A/i.test(message), `its error has several lines: ${message}`),
+  ...when(message.length > longestError, `its error has ${message.length} characters`),
+  ...when(!/(?:[.!?")]|: docker login \S+)$/.test(message), `its error is not a sentence: ${message}`),
 ]
 
 /** Patterns of developers' messages, which users must not see in a log. */
@@ -142,7 +144,7 @@ const forProgrammers: readonly RegExp[] = [
 const logFindings = ({ log, stderr, post }: Evidence['result']): readonly string[] => {
   const lines = `${log}\n${post?.log ?? ''}\n${post?.stderr ?? ''}`.split('\n')
   return [
-    ...(stderr === '' ? [] : [`it wrote to its standard error: ${stderr.trim()}`]),
+    ...when(stderr !== '', `it wrote to its standard error: ${stderr.trim()}`),
     ...lines
       .filter((line) => forProgrammers.some((pattern) => pattern.test(line)))
       .map((line) => `it says "${line.trim()}"`),

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Digest, parseDigest } from '../../src/image/digest.ts'
 import { Failure } from '../../src/message/failure.ts'
 import type { ActionName } from '../driving/actions.ts'
-import { type ActionRun, runAction } from '../driving/runner.ts'
+import { type ActionResult, type ActionRun, runAction } from '../driving/runner.ts'
 import { baseLayer, userLayer } from '../images/base-image.ts'
 import { makeBuilder } from '../images/builder.ts'
 import { randomLayer } from '../images/random-layer.ts'
@@ -29,6 +29,8 @@ export interface Lane extends AsyncDisposable {
   readonly runImage: string
   /** An image in the registry whose run image has a newer version. */
   readonly app: string
+  /** The size of its blobs, in bytes. */
+  readonly appSize: number
   /** The digest that each action produces without a fault. */
   readonly expected: Readonly<Record<ActionName, Digest>>
   /** Data of results services with the artifacts `complete` and `sparse`; `warm` has cache entries too. */
@@ -92,19 +94,22 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
     succeed(build({ upload: 'false', cache: 'true' }, stores), env),
   )
   const app = `${at('app')}:1`
-  const rebased = await withResults(join(folder, 'unused'), async (env) => {
-    await succeed(build({ upload: 'false', 'run-image': await publish('old', 'faults-1') }), env)
+  const { appSize, rebased } = await withResults(join(folder, 'unused'), async (env) => {
+    const old = build({ upload: 'false', 'run-image': await publish('old', 'faults-1') })
+    const { size } = await succeed(old, env)
     const inputs = { path: join(folder, 'out', 'my-app'), digest: 'any', to: app }
     await succeed({ action: 'push', inputs, workspace: join(folder, 'job') }, env)
     await publish('old', 'faults-2')
-    const path = join(folder, 'out', 'rebased')
-    return succeed({ action: 'rebase', inputs: { image: app, path }, workspace: join(folder, 'job') }, env)
+    const rebase = { image: app, path: join(folder, 'out', 'rebased') }
+    const run = { action: 'rebase', inputs: rebase, workspace: join(folder, 'job') } as const
+    return { appSize: Number(size), rebased: await succeed(run, env) }
   })
   const opened = cleanup.move()
+  const digest = digestOf(built)
   return {
     ...{ number, folder, upstream: ground.registry, registry, dockerHost: ground.dockerHost },
-    ...{ builder, runImage, app, cold, warm, stores },
-    expected: { build: built, download: built, push: built, rebase: rebased },
+    ...{ builder, runImage, app, appSize, cold, warm, stores },
+    expected: { build: digest, download: digest, push: digest, rebase: digestOf(rebased) },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
@@ -121,13 +126,18 @@ const withResults = async <T>(
   }
 }
 
-/** Returns the digest of a run. Throws a Failure if it fails, because no trial would be meaningful. */
-const succeed = async (run: ActionRun, env: Readonly<Record<string, string>>): Promise<Digest> => {
+const digestOf = (outputs: ActionResult['outputs']): Digest => parseDigest(outputs['digest'] ?? '')
+
+/** Returns the outputs of a run. Throws a Failure if it fails, because no trial would be meaningful. */
+const succeed = async (
+  run: ActionRun,
+  env: Readonly<Record<string, string>>,
+): Promise<ActionResult['outputs']> => {
   const { exitCode, outputs, log, stderr } = await runAction({ ...run, env })
   if (exitCode !== 0) {
     throw new Failure(`The action ${run.action} failed without a fault.`, {
       detail: [...log.split('\n'), stderr],
     })
   }
-  return parseDigest(outputs['digest'] ?? '')
+  return outputs
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { suite, test } from 'node:test'
 import * as v from 'valibot'
-import { makeBuilder } from '../../../lab/images/builder.ts'
-import type { BuilderMetadata } from '../../../lab/images/builder-metadata.ts'
+import { type BuilderMetadata, makeBuilder } from '../../../lab/images/builder.ts'
 import { readImage, readLayout } from '../../../src/layout/read.ts'
 import { build, lab, layoutOf, openWorkspace, type Workspace } from '../build.ts'
 

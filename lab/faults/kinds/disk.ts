@@ -1,5 +1,4 @@
 import { dirname } from 'node:path'
-import { parseManifest, uniqueBlobs } from '../../../src/image/image.ts'
 import type { ActionName } from '../../driving/actions.ts'
 import type { Lane } from '../lane.ts'
 import type { Scene } from '../scene.ts'
@@ -47,7 +46,7 @@ const places: readonly Place[] = [
 interface DiskFault {
   readonly fault: string
   readonly moment: string
-  readonly shortage: (lane: Lane) => Shortage | Promise<Shortage>
+  readonly shortage: (lane: Lane) => Shortage
 }
 
 const smallest = 64 * 1024
@@ -57,8 +56,8 @@ const sizes = 10
 const full: readonly DiskFault[] = Array.from({ length: sizes }, (_, step) => ({
   fault: 'disk full',
   moment: `size ${step + 1} of ${sizes}`,
-  shortage: async (lane: Lane) => {
-    const largest = 0.99 * (await imageSize(lane))
+  shortage: ({ appSize }) => {
+    const largest = 0.99 * appSize
     return { bytes: Math.round(smallest * (largest / smallest) ** (step / (sizes - 1))) }
   },
 }))
@@ -85,33 +84,10 @@ const onDisk = (
     moment,
     expected: { outcome: withoutRoom(action) },
     prepare: async (scene) => ({
-      dispose: await moveToOtherDisk(folder(scene), await shortage(scene.lane)),
+      dispose: await moveToOtherDisk(folder(scene), shortage(scene.lane)),
     }),
   }))
 
-export const diskTrials: readonly Trial[] = [
-  ...places.flatMap((place) =>
-    [...full, ...withoutInodes, readOnly].flatMap((fault) => onDisk(place, fault)),
-  ),
-]
-
-const known = new WeakMap<Lane, Promise<number>>()
-
-/** The size of the app's image on disk, in bytes. */
-const imageSize = (lane: Lane): Promise<number> => {
-  const size = known.get(lane) ?? fetchSize(lane)
-  known.set(lane, size)
-  return size
-}
-
-const fetchSize = async ({ app, upstream }: Lane): Promise<number> => {
-  const [, name = '', tag = ''] = /^[^/]+\/(.+)[:@]((?:sha256:)?[^:]+)$/.exec(app) ?? []
-  const answer = await fetch(`http://${upstream}/v2/${name}/manifests/${tag}`, {
-    headers: {
-      accept:
-        'application/vnd.oci.image.manifest.v1+json, application/vnd.docker.distribution.manifest.v2+json',
-    },
-  })
-  const { config, layers } = parseManifest(Buffer.from(await answer.arrayBuffer()))
-  return uniqueBlobs([config, ...layers]).reduce((sum, { size }) => sum + size, 0)
-}
+export const diskTrials: readonly Trial[] = places.flatMap((place) =>
+  [...full, ...withoutInodes, readOnly].flatMap((fault) => onDisk(place, fault)),
+)
