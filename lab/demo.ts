@@ -1,8 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { parseArgs } from 'node:util'
-import { Failure } from '../src/message/failure.ts'
-import { type ActionRun, runAction } from './driving/runner.ts'
+import { type ActionRun, runToSuccess } from './driving/runner.ts'
 import { showLog } from './driving/step-log.ts'
 import { makeBuilder } from './images/builder.ts'
 import { pushRunImage } from './images/run-images.ts'
@@ -25,9 +24,12 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
   await using registry =
     publicBuilder === undefined ? await startRegistry({ folder: join(labFolder, 'registry') }) : undefined
   const builder = registry === undefined ? publicBuilder : await labBuilder(registry)
-  await using results = await resultsService()
+  await using results = await startResultsService({ folder: join(labFolder, 'results') })
+  // Artifacts and cache are kept between demos, and each demo is a workflow run of its own.
+  const id = Math.floor(Date.now() / 1000)
+  const env = { ...results.envOf({ run: id }), GITHUB_RUN_ID: String(id) }
 
-  const built = await job('build', root, results.env, {
+  const built = await job('build', root, env, {
     'image-path': 'out/hello',
     builder: builder ?? '',
     path: 'examples/hello',
@@ -36,7 +38,7 @@ const demo = async (publicBuilder: string | undefined): Promise<void> => {
   const elsewhere = await emptyFolder(join(labFolder, 'later-job'))
   // The engine of a fresh runner does not have this image either.
   await run('docker', ['image', 'rm', '--force', loadedName])
-  const downloaded = await job('download', elsewhere, results.env, {
+  const downloaded = await job('download', elsewhere, env, {
     'artifact-name': built['artifact-name'] ?? '',
     digest: built['digest'] ?? '',
     load: loadedName,
@@ -59,7 +61,7 @@ const job = async (
   inputs: Readonly<Record<string, string>>,
 ): Promise<Readonly<Record<string, string>>> => {
   say(`Action "${action}", in its own job:`)
-  const { exitCode, outputs, stderr } = await runAction({
+  const { outputs } = await runToSuccess({
     action,
     inputs,
     workspace,
@@ -69,7 +71,6 @@ const job = async (
     onLog: showLog((line) => console.log(`  ${line}`)),
     signal: interruption.signal,
   })
-  if (exitCode !== 0) throw new Failure(`The ${action} failed; its log above says why.`, { detail: [stderr] })
   return outputs
 }
 
@@ -85,16 +86,6 @@ const labBuilder = async (registry: Registry): Promise<string> => {
     await pushRunImage({ registry: registry.address, name: 'debian' }, 'debian', 'docker')
     return makeBuilder({ name: 'lab/builder-debian:newest', base: 'debian', lifecycle: 'newest', runImage })
   })
-}
-
-/** GitHub's artifacts and cache, kept between demos. Each demo is a workflow run of its own. */
-const resultsService = async () => {
-  const service = await startResultsService({ folder: join(labFolder, 'results') })
-  const run = Math.floor(Date.now() / 1000)
-  return {
-    env: { ...service.envOf({ run }), GITHUB_RUN_ID: String(run) },
-    [Symbol.asyncDispose]: service.close,
-  }
 }
 
 await runMain(async (args) => {

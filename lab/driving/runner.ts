@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { chown, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { Failure } from '../../src/message/failure.ts'
+import { interruption } from '../tools/command.ts'
 import { root } from '../tools/folder.ts'
 import { type ActionName, inputVariables, readAction } from './actions.ts'
 import { execCommand, type JobContainer, jobHome, signalInside } from './job-container.ts'
@@ -64,6 +66,15 @@ export type PostResult = Pick<ActionResult, 'exitCode' | 'log' | 'stderr'>
 
 /** Runs an action of this repository from its bundle to the end, as a workflow runner does for a step. */
 export const runAction = async (run: ActionRun): Promise<ActionResult> => (await startAction(run)).result
+
+/** Runs an action that must succeed. Throws a Failure with its log otherwise. */
+export const runToSuccess = async (run: ActionRun): Promise<ActionResult> => {
+  const result = await runAction(run)
+  if (result.exitCode === 0) return result
+  interruption.signal.throwIfAborted()
+  const detail = [result.log, result.stderr].join('\n').trim().split('\n')
+  throw new Failure(`The action ${run.action} failed. Its log:`, { detail })
+}
 
 /** Starts an action of this repository. */
 export const startAction = async (run: ActionRun): Promise<RunningAction> => {

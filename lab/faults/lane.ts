@@ -1,9 +1,8 @@
 import { copyFile, cp, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Digest, parseDigest } from '../../src/image/digest.ts'
-import { Failure } from '../../src/message/failure.ts'
 import type { ActionName } from '../driving/actions.ts'
-import { type ActionResult, type ActionRun, runAction } from '../driving/runner.ts'
+import { type ActionResult, type ActionRun, runToSuccess } from '../driving/runner.ts'
 import { baseLayer, userLayer } from '../images/base-image.ts'
 import { makeBuilder } from '../images/builder.ts'
 import { randomLayer } from '../images/random-layer.ts'
@@ -85,59 +84,38 @@ export const openLane = async (number: number, ground: Ground): Promise<Lane> =>
     workspace: join(folder, 'job'),
     temp,
   })
-  await withResults(cold, async (env) => {
-    await succeed(build({ 'artifact-name': 'complete' }), env)
-    await succeed(build({ 'artifact-name': 'sparse', sparse: 'true' }), env)
+  await withResults(cold, async (run) => {
+    await run(build({ 'artifact-name': 'complete' }))
+    await run(build({ 'artifact-name': 'sparse', sparse: 'true' }))
   })
   await cp(cold, warm, { recursive: true })
-  const built = await withResults(warm, (env) =>
-    succeed(build({ upload: 'false', cache: 'true' }, stores), env),
-  )
+  const built = await withResults(warm, (run) => run(build({ upload: 'false', cache: 'true' }, stores)))
   const app = `${at('app')}:1`
-  const { appSize, rebased } = await withResults(join(folder, 'unused'), async (env) => {
-    const old = build({ upload: 'false', 'run-image': await publish('old', 'faults-1') })
-    const { size } = await succeed(old, env)
-    const inputs = { path: join(folder, 'out', 'my-app'), digest: 'any', to: app }
-    await succeed({ action: 'push', inputs, workspace: join(folder, 'job') }, env)
+  const { size, rebased } = await withResults(join(folder, 'unused'), async (run) => {
+    const [path, workspace] = [join(folder, 'out', 'my-app'), join(folder, 'job')]
+    const { size } = await run(build({ upload: 'false', 'run-image': await publish('old', 'faults-1') }))
+    await run({ action: 'push', inputs: { path, digest: 'any', to: app }, workspace })
     await publish('old', 'faults-2')
-    const rebase = { image: app, path: join(folder, 'out', 'rebased') }
-    const run = { action: 'rebase', inputs: rebase, workspace: join(folder, 'job') } as const
-    return { appSize: Number(size), rebased: await succeed(run, env) }
+    const inputs = { image: app, path: join(folder, 'out', 'rebased') }
+    return { size, rebased: await run({ action: 'rebase', inputs, workspace }) }
   })
   const opened = cleanup.move()
   const digest = digestOf(built)
   return {
     ...{ number, folder, upstream: ground.registry, registry, dockerHost: ground.dockerHost },
-    ...{ builder, runImage, app, appSize, cold, warm, stores },
+    ...{ builder, runImage, app, appSize: Number(size), cold, warm, stores },
     expected: { build: digest, download: digest, push: digest, rebase: digestOf(rebased) },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   }
 }
 
+/** Runs actions with a results service whose data are in a directory. */
 const withResults = async <T>(
   folder: string,
-  work: (env: Readonly<Record<string, string>>) => Promise<T>,
+  work: (run: (run: ActionRun) => Promise<ActionResult['outputs']>) => Promise<T>,
 ): Promise<T> => {
-  const results = await startResultsService({ folder, ignoreVersions: true })
-  try {
-    return await work(results.env)
-  } finally {
-    await results.close()
-  }
+  await using results = await startResultsService({ folder, ignoreVersions: true })
+  return await work(async (run) => (await runToSuccess({ ...run, env: results.env })).outputs)
 }
 
 const digestOf = (outputs: ActionResult['outputs']): Digest => parseDigest(outputs['digest'] ?? '')
-
-/** Returns the outputs of a run. Throws a Failure if it fails, because no trial would be meaningful. */
-const succeed = async (
-  run: ActionRun,
-  env: Readonly<Record<string, string>>,
-): Promise<ActionResult['outputs']> => {
-  const { exitCode, outputs, log, stderr } = await runAction({ ...run, env })
-  if (exitCode !== 0) {
-    throw new Failure(`The action ${run.action} failed without a fault.`, {
-      detail: [...log.split('\n'), stderr],
-    })
-  }
-  return outputs
-}

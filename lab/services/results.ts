@@ -13,7 +13,7 @@ import { close, listen } from './service.ts'
 export { githubToken } from './results/token.ts'
 
 /** GitHub's results service (artifacts and cache) on loopback, and the part of the REST API that its clients use. */
-export interface ResultsService {
+export interface ResultsService extends AsyncDisposable {
   readonly url: string
   /** The environment of a step in the default job. */
   readonly env: Readonly<Record<string, string>>
@@ -73,6 +73,10 @@ export const startResultsService = async (options: {
     ACTIONS_CACHE_SERVICE_V2: '1',
     GITHUB_API_URL: url,
   })
+  const stop = async (): Promise<void> => {
+    await close(server)
+    await store.save()
+  }
   return {
     url,
     env: envOf({}),
@@ -87,9 +91,7 @@ export const startResultsService = async (options: {
       if (entry === undefined) throw new Error(`No cache key begins with ${keyPrefix}.`)
       await tamper(store, entry, edit)
     },
-    close: async () => {
-      await close(server)
-      await store.save()
-    },
+    close: stop,
+    [Symbol.asyncDispose]: stop,
   }
 }

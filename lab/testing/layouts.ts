@@ -1,7 +1,6 @@
 import { copyFile, mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Failure } from '../../src/message/failure.ts'
-import { runAction } from '../driving/runner.ts'
+import { runToSuccess } from '../driving/runner.ts'
 import { makeBuilder } from '../images/builder.ts'
 import { run } from '../tools/command.ts'
 import { labFolder, root } from '../tools/folder.ts'
@@ -49,7 +48,7 @@ export const buildLayouts = async ({ builder, runImage, multiPlatform }: Sources
 }
 
 const buildLayout = async (path: string, inputs: Readonly<Record<string, string>>): Promise<string> => {
-  const { exitCode, log, stderr } = await runAction({
+  await runToSuccess({
     action: 'build',
     workspace: join(labFolder, 'layouts'),
     inputs: {
@@ -59,10 +58,7 @@ const buildLayout = async (path: string, inputs: Readonly<Record<string, string>
       ...inputs,
     },
   })
-  if (exitCode === 0) return path
-  throw new Failure('The build action could not build the shared layouts of the tests. Its log:', {
-    detail: [log, stderr].join('\n').trim().split('\n'),
-  })
+  return path
 }
 
 interface BuilderPlace {
