@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, type TestContext, test } from 'node:test'
 import * as v from 'valibot'
-import type { CacheScope, Job } from '../../lab/services/results/token.ts'
-import { type ResultsService, startResultsService } from '../../lab/services/results.ts'
+import type { CacheScope, Job } from '../../../lab/services/results/token.ts'
+import { type ResultsService, startResultsService } from '../../../lab/services/results.ts'
 
 const base = await mkdtemp(join(tmpdir(), 'results-'))
 after(() => rm(base, { recursive: true, force: true }))
