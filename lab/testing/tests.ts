@@ -55,8 +55,11 @@ export const runTests = async (
   return counts
 }
 
-// Packages whose tests do not wait for clocks or services and do not change global state, such as the console.
-const oneProcess = ['cnb', 'content', 'files', 'image', 'json', 'layout', 'message', 'tar']
+// Packages whose tests do not change global state, such as the console or the environment.
+const oneProcess = [
+  ...['actions', 'cnb', 'content', 'docs', 'files', 'image', 'json', 'layout', 'message', 'registry'],
+  ...['scripts', 'store', 'tar'],
+]
 
 /**
  * Returns the files to run in one process each. All tests of such a package share a process, because starting a process
