@@ -8,46 +8,42 @@ export const modules = {
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ readInputs)
 /* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(48650);
-/* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98005);
-/* harmony import */ var _github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25324);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-
+/* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(48650);
+/* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(98005);
+/* harmony import */ var _github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(25324);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
 
 
 
 
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-const readInputs = (get, { workspace, temporary, repository }) => {
-    const artifacts = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get);
-    const load = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'load');
-    const path = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .targetInput */ .Mn)(pathFor(get, artifacts), workspace);
+const readInputs = (get, context) => {
+    const { workspace, repository } = context;
+    const wanted = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_0__/* .artifactsInput */ .mG)(get, repository);
+    const path = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .targetInput */ .Mn)(pathFor(get, wanted), workspace);
     return {
-        artifacts,
+        ...wanted,
         path,
-        complete: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'complete'),
-        load: load === undefined ? undefined : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('load', load, parseLoadName, 'my-app:ci'),
-        sbom: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .sbomInput */ .OM)(get, workspace, path),
-        insecureRegistries: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .insecureRegistriesInput */ .UD)(get),
-        layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
-        cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .flagInput */ .tc)(get, 'cache'),
-        from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository),
+        complete: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_1__/* .flagInput */ .tc)(get, 'complete'),
+        load: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_1__/* .parsedInput */ .m8)(get, 'load', parseLoadName, 'my-app:ci'),
+        sbom: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .sbomInput */ .OM)(get, workspace, path),
+        insecureRegistries: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .insecureRegistriesInput */ .UD)(get),
+        layoutRepo: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .layoutRepoInput */ .bf)(get, context),
+        cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_1__/* .flagInput */ .tc)(get, 'cache'),
     };
 };
-const pathFor = (get, [{ name }, ...others]) => {
+const pathFor = (get, { artifacts: [{ name }, ...others] }) => {
     if (others.length === 0)
         return get('path') || name;
-    return (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .requiredInput */ .YF)(get, 'path', 'images/my-app');
+    return (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_1__/* .requiredInput */ .YF)(get, 'path', 'images/my-app');
 };
 const parseLoadName = (text) => {
-    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .parseReference */ .F2)(text);
+    const reference = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .parseReference */ .F2)(text);
     if (reference.digest === undefined)
         return reference;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`"${text}" contains a digest, but Docker loads images under names with a tag.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`"${text}" contains a digest, but Docker loads images under names with a tag.`);
 };
 
 
@@ -65,10 +61,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(48650);
 /* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(45205);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(33552);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(50191);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(84041);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(98847);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(38475);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(68972);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(43689);
 
 
 
@@ -81,7 +77,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_5__/* .runStep */ .e)({ title: 'Download failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .e)(process.env);
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_6__/* .stepContext */ .ev)(process.env);
     const { signal } = tasks;
     const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_9__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
@@ -106,7 +102,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 68972:
+/***/ 43689:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -119,8 +115,8 @@ __webpack_require__.d(__webpack_exports__, {
 var promises_ = __webpack_require__(51455);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
-var sbom_folder = __webpack_require__(15122);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 3 modules
+var sbom_folder = __webpack_require__(20672);
 // EXTERNAL MODULE: ./src/docker/inspect.ts
 var inspect = __webpack_require__(94892);
 // EXTERNAL MODULE: external "node:fs"
@@ -157,6 +153,7 @@ var docker_refusal = __webpack_require__(85540);
 
 
 
+
 /**
  * Loads a complete, verified image of a layout into a Docker engine, under a name with a tag. Streams the layout's files
  * into `docker load` without a copy on disk. Does not send an image that the engine already has.
@@ -166,36 +163,25 @@ var docker_refusal = __webpack_require__(85540);
 const loadImage = async (docker, layout, image, reference, signal) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
     for (const digest of [image.manifest.config.digest, image.descriptor.digest]) {
-        const id = await idOf(docker, digest, signal);
-        if (id !== digest)
+        const found = await (0,inspect/* inspectImage */.mm)(docker, digest, { signal });
+        if (found?.Id !== digest)
             continue;
         await docker.exec(['image', 'tag', digest, name], signal);
-        return { name, id, wasPresent: true };
+        return { name, id: digest, wasPresent: true };
     }
     await sendImage(docker, layout, image, reference, signal);
-    const id = await idOf(docker, name, signal);
+    const id = (await (0,inspect/* inspectImage */.mm)(docker, name, { signal }))?.Id;
     if (id !== image.manifest.config.digest && id !== image.descriptor.digest) {
         throw new failure/* Failure */.HR(`The Docker engine loaded ${name} with an unexpected image ID: expected ${image.manifest.config.digest}, ` +
             `found ${id ?? 'none'}. Check the engine's log, or load the layout with another tool.`);
     }
     return { name, id, wasPresent: false };
 };
-/** The ID of an image in the engine, by its name or ID. Undefined if the engine does not have the image. */
-const idOf = async (docker, name, signal) => {
-    try {
-        return (await docker.exec(['image', 'inspect', '--format', '{{.Id}}', name], signal)).trim();
-    }
-    catch (error) {
-        if (error instanceof docker_refusal/* EngineRefusal */.np && /no such image/i.test(error.message))
-            return undefined;
-        throw error;
-    }
-};
 const sendImage = async (docker, layout, image, reference, signal) => {
     const load = docker.start(['image', 'load'], signal);
     // If the engine refuses the image halfway, the rest need not be read.
     const ending = new AbortController();
-    const reading = signal === undefined ? ending.signal : AbortSignal.any([signal, ending.signal]);
+    const reading = AbortSignal.any([signal, ending.signal]);
     const archive = (0,tar_write/* tarOf */.$t)(entriesOf(layout, image, reference, reading), { uid: 0, gid: 0 });
     const sent = (0,external_node_stream_promises_.pipeline)(archive, load.stdin).then(() => undefined, (error) => {
         // The client ended early; its exit code and stderr say why.
@@ -270,6 +256,8 @@ var image_platform = __webpack_require__(22554);
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 // EXTERNAL MODULE: ./src/task/abort.ts
 var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
@@ -300,13 +288,15 @@ var content = __webpack_require__(90583);
  */
 const completeImage = async ({ image, missing }, layout, sources, signal) => {
     const origins = [];
-    for (const { origin, layers } of groupsOf(image, missing, signal)) {
+    signal.throwIfAborted();
+    for (const [origin, group] of groupByOrigin(image, missing)) {
+        const layers = group.map(({ layer }) => layer);
         try {
             origins.push(await copyFrom(origin, image, layers, layout, sources));
         }
         catch (cause) {
             signal.throwIfAborted();
-            throw incomplete(image, layers, origin, cause);
+            throw incompleteFailure(image, layers, origin, cause);
         }
     }
     return {
@@ -314,30 +304,26 @@ const completeImage = async ({ image, missing }, layout, sources, signal) => {
         fetched: origins.flatMap(({ fetched }) => fetched),
     };
 };
-/** The missing layers, grouped by their origin. */
-const groupsOf = (image, missing, signal) => {
-    signal.throwIfAborted();
+/** The missing layers, by their origin. */
+const groupByOrigin = (image, missing) => {
     const absent = new Set(missing.map(({ digest }) => digest));
     try {
         const originAt = (0,run_image_record/* layerOrigins */.nf)(image);
         const layers = image.manifest.layers.flatMap((layer, position) => absent.has(layer.digest) ? [{ layer, origin: originAt(position) }] : []);
-        return [...Map.groupBy(layers, ({ origin }) => origin)].map(([origin, group]) => ({
-            origin,
-            layers: group.map(({ layer }) => layer),
-        }));
+        return Map.groupBy(layers, ({ origin }) => origin);
     }
     catch (cause) {
-        throw incomplete(image, missing, undefined, cause);
+        throw incompleteFailure(image, missing, undefined, cause);
     }
 };
-const copyFrom = async (origin, image, layers, layout, { runImages, registry, warn }) => {
+const copyFrom = async (origin, image, layers, layout, { runImages, registry, log }) => {
     if (origin === undefined)
         throw new failure/* Failure */.HR(`index.json has no annotation ${image_annotations/* annotationKeys */.ic.baseName}`);
     const { reference, owner } = origin;
     const target = (0,content/* layoutContent */.G)(layout);
     if (owner === 'app') {
         const { existed, fetched } = await (0,copy/* copy */.C)(layers, [registry.readableRepository(reference)], target, {
-            warn,
+            warn: log.warning,
         });
         return { reused: existed, fetched };
     }
@@ -347,7 +333,7 @@ const copyFrom = async (origin, image, layers, layout, { runImages, registry, wa
         await runImages.restore({ ...id, root }, layers);
     return runImages.copyLayers(id, layers, target);
 };
-const incomplete = ({ manifest, descriptor }, layers, origin, cause) => {
+const incompleteFailure = ({ manifest, descriptor }, layers, origin, cause) => {
     const what = `${layers.length} of the ${manifest.layers.length} layers of ${descriptor.digest}`;
     const otherwise = 'build it without "sparse", or set "complete: false" to continue without these layers';
     const from = origin === undefined ? '' : ` from ${(0,image_reference/* formatReference */.FH)(origin.reference)}`;
@@ -358,44 +344,6 @@ const incomplete = ({ manifest, descriptor }, layers, origin, cause) => {
 const rootOf = ({ descriptor }) => {
     const root = descriptor.annotations?.[image_annotations/* annotationKeys */.ic.runImageRoot];
     return dist.is(digest/* DigestSchema */.eH, root) ? root : undefined;
-};
-
-;// CONCATENATED MODULE: ./src/actions/download-image/sbom.ts
-
-
-
-
-
-
-/**
- * The directories for the SBOMs of images: `folder` itself for one image; for several, one subdirectory per image, with the
- * name of the platform. Throws a Failure if one of them contains other files.
- */
-const checkSbomFolders = async (folder, images) => {
-    const folders = images.map(({ image }) => {
-        const platform = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(image.config)));
-        return { image, folder: images.length === 1 ? folder : (0,external_node_path_.join)(folder, platform.replaceAll('/', '-')) };
-    });
-    for (const { folder } of folders)
-        await (0,sbom_folder/* checkSbomFolder */.OF)(folder);
-    return folders;
-};
-/** Writes the SBOMs of images to their directories. Returns the paths of the merged SBOMs, in the order of the images. */
-const writeSboms = async (folders, layout, services) => {
-    const paths = [];
-    for (const { folder, image } of folders)
-        paths.push(await writeImageSbom(folder, image, layout, services));
-    return paths;
-};
-/** Throws a Failure if the image's SBOM layer is not what the lifecycle writes. */
-const writeImageSbom = async (folder, image, layout, { tasks, log }) => {
-    const staging = await (0,files_staging/* stagingFolder */.cy)(folder);
-    tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
-    const [name = 'image'] = (0,image_annotations/* imageNameOf */.mi)(image.descriptor)?.split(':') ?? [];
-    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log);
-    await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
-    log.info(`The SBOMs are at ${folder}.`);
-    return (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C);
 };
 
 ;// CONCATENATED MODULE: ./src/actions/download-image/run.ts
@@ -462,13 +410,13 @@ const run = async (inputs, services) => {
     }
 };
 /** Adds the missing layers of a sparse image. */
-const addMissingLayers = async (image, layout, { tasks: { signal }, log, runImages, registry }) => {
-    const sources = { runImages, registry, warn: log.warning };
-    const { reused, fetched } = await (0,abort/* unlessAborted */.Wh)(completeImage(image, layout, sources, signal), signal);
-    log.info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`);
+const addMissingLayers = async (image, layout, services) => {
+    const { signal } = services.tasks;
+    const { reused, fetched } = await (0,abort/* unlessAborted */.Wh)(completeImage(image, layout, services, signal), signal);
+    services.log.info(`Completed with layers: ${reused.length} reused, ${fetched.length} fetched from the registry.`);
 };
 const describeSparse = ({ image, missing }, load, info) => {
-    const layers = `${missing.length} ${missing.length === 1 ? 'layer' : 'layers'}`;
+    const layers = (0,quantity/* formatCount */.B4)(missing.length, 'layer');
     const lacks = `The image ${image.descriptor.digest} is sparse: its layout lacks ${layers} of its base`;
     if (load !== undefined) {
         throw new failure/* Failure */.HR(`${lacks}, so it cannot be loaded into Docker. Set "complete: true".`);
@@ -487,6 +435,31 @@ const imageForEngine = async (docker, images, signal) => {
     const offered = images.map(({ image }) => (0,image_platform/* formatPlatform */.Bq)(image.config)).join(', ');
     throw new failure/* Failure */.HR(`None of the images can be loaded into Docker: the engine runs ${(0,image_platform/* formatPlatform */.Bq)(engine)}, and the images are for ` +
         `${(0,printable/* printable */.g$)(offered)}. Remove "load", or download the artifact to load in a separate step.`);
+};
+/**
+ * The directories for the SBOMs of images: `folder` itself for one image; for several, one subdirectory per image, with the
+ * name of the platform. Throws a Failure if one of them contains other files.
+ */
+const checkSbomFolders = async (folder, images) => {
+    const folders = images.map(({ image }) => {
+        const platform = (0,image_platform/* formatPlatform */.Bq)((0,image_platform/* normalizePlatform */.FL)((0,image_platform/* imagePlatform */.Ht)(image.config)));
+        return { image, folder: images.length === 1 ? folder : (0,external_node_path_.join)(folder, platform.replaceAll('/', '-')) };
+    });
+    for (const { folder } of folders)
+        await (0,sbom_folder/* checkSbomFolder */.OF)(folder);
+    return folders;
+};
+/** Writes the SBOMs of images to their directories. Returns the paths of the merged SBOMs, in the order of the images. */
+const writeSboms = async (folders, layout, { tasks, log }) => {
+    const paths = [];
+    for (const { folder, image } of folders) {
+        const staging = await (0,files_staging/* stagingFolder */.cy)(folder);
+        tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+        const [name = 'image'] = (0,image_annotations/* imageNameOf */.mi)(image.descriptor)?.split(':') ?? [];
+        paths.push(await (0,sbom_folder/* writeSbom */.Tz)(staging, folder, { layout, image, name }, log));
+        log.info(`The SBOMs are at ${folder}.`);
+    }
+    return paths;
 };
 
 
@@ -513,7 +486,8 @@ const imageForEngine = async (docker, images, signal) => {
 const dockerClient = (environment) => {
     const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .commandEnvironment */ .J$)(environment);
     const outputOf = async (run, args, signal) => {
-        const { code, stdout, stderr } = await explained(() => run('docker', args, { environment: env, signal }), signal);
+        const running = run('docker', args, { environment: env, signal });
+        const { code, stdout, stderr } = await running.catch((error) => notStarted(error, signal));
         if (code === 0)
             return stdout;
         throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .explainRefusal */ .GC)(stderr, env, `"docker ${nameOf(args)}" ran`);
@@ -525,33 +499,26 @@ const dockerClient = (environment) => {
         exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runShortCommand */ .$V, args, signal),
     };
 };
-const explained = async (work, signal) => {
-    try {
-        return await work();
-    }
-    catch (error) {
-        signal?.throwIfAborted();
-        throw notStarted(error);
-    }
-};
 /** `image inspect`, `create`: without what follows, which may be long. */
 const nameOf = ([first = '', second = '']) => first === 'image' || first === 'container' ? `${first} ${second}` : first;
 const startDocker = (args, environment, signal) => {
     try {
         const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .Xd)('docker', args, { environment, signal });
-        const ended = explained(async () => (await program.ended) ?? 1, signal);
+        const ended = program.ended.catch((error) => notStarted(error, signal));
         // The caller may read the streams first; a rejection waits for it.
         ended.catch(() => { });
         return { ...program, ended };
     }
     catch (error) {
-        signal?.throwIfAborted();
-        throw notStarted(error);
+        return notStarted(error, signal);
     }
 };
-const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .MissingProgram */ .n1
-    ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
-    : 'The docker command could not be run.', { cause });
+const notStarted = (cause, signal) => {
+    signal?.throwIfAborted();
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .MissingProgram */ .n1
+        ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
+        : 'The docker command could not be run.', { cause });
+};
 // More than any message of the docker command, and less than hurts.
 const textLimit = 1024 * 1024;
 /** What a process writes, as text; no more than a mebibyte of it is kept. */
@@ -572,74 +539,6 @@ const textOf = async (stream) => {
     }
     return Buffer.concat(chunks).subarray(0, textLimit).toString('utf8');
 };
-
-
-/***/ }),
-
-/***/ 94892:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   mm: () => (/* binding */ inspectImage),
-/* harmony export */   qY: () => (/* binding */ enginePlatform),
-/* harmony export */   tj: () => (/* binding */ platformOf)
-/* harmony export */ });
-/* unused harmony export parseInspectedImage */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
-
-
-
-
-
-const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
-    Id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
-    /** Empty if the containerd image store has the name for another platform only. */
-    Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-    Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-    Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
-    /** References by digest, of the repositories that the image was pulled from. */
-    RepoDigests: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
-    Config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
-        Env: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
-        Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
-    })),
-});
-/** Reads the answer of the engine to `docker image inspect` for one image. Throws a Failure if it is malformed. */
-const parseInspectedImage = (json) => {
-    const [image] = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
-    if (image === undefined)
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("The engine's description of the image is empty.");
-    return image;
-};
-/** The platform of an image in the engine. */
-const platformOf = ({ Os, Architecture, Variant }) => ({
-    os: Os,
-    architecture: Architecture,
-    ...(Variant ? { variant: Variant } : {}),
-});
-/** Selects one of several images with the same name. Engines before 28 do not support this. */
-const platformArguments = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
-/**
- * Describes an image in the engine by its name or ID, and by its platform if one is given. Undefined if the engine does
- * not have the image. Throws an EngineRefusal if the engine refuses the request.
- */
-const inspectImage = async (docker, name, { platform, signal, }) => {
-    try {
-        const answer = await docker.exec(['image', 'inspect', ...platformArguments(platform), name], signal);
-        return parseInspectedImage(answer);
-    }
-    catch (error) {
-        if (error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_3__/* .EngineRefusal */ .np && /no such (?:image|object)/i.test(error.message))
-            return undefined;
-        throw error;
-    }
-};
-/** The platform of an engine's containers. */
-const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
 
 
 /***/ }),

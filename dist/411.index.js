@@ -2,6 +2,55 @@ export const id = 411;
 export const ids = [411];
 export const modules = {
 
+/***/ 67283:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   RG: () => (/* binding */ fetchIndex),
+/* harmony export */   aK: () => (/* binding */ fetchImage),
+/* harmony export */   sW: () => (/* binding */ fetchDocument)
+/* harmony export */ });
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75228);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22978);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4908);
+
+
+
+
+
+
+/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
+const fetchDocument = async (content, descriptor, signal) => {
+    if (descriptor.size > _json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. ` +
+            'Choose another image.');
+    }
+    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
+};
+/** Reads an image without its layers. Throws a Failure if the descriptor is not one of an image. */
+const fetchImage = async (content, descriptor, signal) => {
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifest */ .Yh)(descriptor.mediaType)) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${descriptor.digest} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(descriptor.mediaType)}", not an image. Choose an image or an image index.`);
+    }
+    const manifestBytes = await fetchDocument(content, descriptor, signal);
+    const manifest = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseManifest */ .Ng)(manifestBytes);
+    const configBytes = await fetchDocument(content, manifest.config, signal);
+    return { ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImage */ .zZ)(descriptor, manifest, configBytes), manifestBytes, configBytes };
+};
+/** Reads an index; undefined if the descriptor is one of something else. */
+const fetchIndex = async (content, descriptor) => {
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndex */ .nw)(descriptor.mediaType))
+        return undefined;
+    const bytes = await fetchDocument(content, descriptor);
+    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes).manifests };
+};
+
+
+/***/ }),
+
 /***/ 28749:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -109,35 +158,21 @@ const openWorkspace = async () => {
  * reason, and the client's `ValidationError` for an invalid key.
  */
 const restore = async ({ folder, key, restoreKeys, signal }, log) => {
-    const observed = await callClient(folder, ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]), signal, log);
-    if (observed === undefined) {
-        log.info(`The cache was not restored: ${noService}`);
-        return { outcome: 'unavailable', reason: noService, seconds: 0 };
+    const { value, error, lines, seconds } = await callClient(folder, ({ restoreCache }, path) => restoreCache([path], key, [...restoreKeys]), signal, log);
+    if (value !== undefined) {
+        const bytes = numberIn(lines, /^Cache Size: .*\((\d+) B\)$/);
+        const outcome = value === key ? 'hit' : 'older';
+        return { outcome, key: value, ...(bytes !== undefined && { bytes }), seconds };
     }
-    const { value, error, lines, seconds } = observed;
-    const unavailable = (reason) => {
+    const skipped = error === noService ? error : textAfter('Cache restore skipped: ', lines);
+    const reason = skipped ?? error ?? complaintIn(lines);
+    if (reason === undefined)
+        return { outcome: 'miss', seconds };
+    if (skipped !== undefined)
+        log.info(`The cache was not restored: ${skipped}`);
+    else
         log.warning(`The cache could not be restored: ${reason}. The build continues without it.`);
-        return { outcome: 'unavailable', reason, seconds };
-    };
-    if (error !== undefined)
-        return unavailable(error);
-    if (value === undefined) {
-        const skipped = lines.find(({ text }) => text.startsWith('Cache restore skipped: '));
-        if (skipped !== undefined) {
-            const reason = skipped.text.slice('Cache restore skipped: '.length);
-            log.info(`The cache was not restored: ${reason}`);
-            return { outcome: 'unavailable', reason, seconds };
-        }
-        const complaint = complaintIn(lines);
-        return complaint === undefined ? { outcome: 'miss', seconds } : unavailable(complaint);
-    }
-    const bytes = numberIn(lines, /^Cache Size: .*\((\d+) B\)$/);
-    return {
-        outcome: value === key ? 'hit' : 'older',
-        key: value,
-        ...(bytes !== undefined && { bytes }),
-        seconds,
-    };
+    return { outcome: 'unavailable', reason, seconds };
 };
 /** The Actions cache of this workflow's repository. Logs the result of each call. */
 const actionsCache = (log, signal) => ({
@@ -163,16 +198,12 @@ const actionsCache = (log, signal) => ({
 /** The log line for a restore; undefined for a failure, which is in the log already. */
 const describeRestore = (restored) => {
     const seconds = (0,quantity/* formatSeconds */.Xo)(restored.seconds);
-    switch (restored.outcome) {
-        case 'hit':
-            return `Cache hit: ${sizeOf(restored)} in ${seconds}`;
-        case 'older':
-            return `Cache hit of another version, ${restored.key}: ${sizeOf(restored)} in ${seconds}`;
-        case 'miss':
-            return `Cache miss, in ${seconds}`;
-        case 'unavailable':
-            return undefined;
-    }
+    if (restored.outcome === 'unavailable')
+        return undefined;
+    if (restored.outcome === 'miss')
+        return `Cache miss, in ${seconds}`;
+    const version = restored.outcome === 'hit' ? '' : ` of another version, ${restored.key}`;
+    return `Cache hit${version}: ${sizeOf(restored)} in ${seconds}`;
 };
 const sizeOf = ({ bytes }) => bytes === undefined ? 'an entry of unknown size' : (0,quantity/* formatBytes */.z3)(bytes);
 /**
@@ -180,29 +211,23 @@ const sizeOf = ({ bytes }) => bytes === undefined ? 'an entry of unknown size' :
  * `restore`.
  */
 const save = async ({ folder, key, signal }, log) => {
-    const observed = await callClient(folder, ({ saveCache }, path) => saveCache([path], key), signal, log);
-    if (observed === undefined) {
-        log.info(`The cache was not saved: ${noService}`);
-        return { outcome: 'unavailable', reason: noService, seconds: 0 };
-    }
-    const { value, error, lines, seconds } = observed;
+    const { value, error, lines, seconds } = await callClient(folder, ({ saveCache }, path) => saveCache([path], key), signal, log);
     if (value !== undefined && value !== -1) {
         const bytes = numberIn(lines, /^File Size: (\d+)$/);
         return { outcome: 'saved', ...(bytes !== undefined && { bytes }), seconds };
     }
     const { outcome, reason } = error === undefined ? refusalIn(lines) : { outcome: 'unavailable', reason: error };
-    if (outcome === 'unavailable')
-        log.warning(`The cache could not be saved: ${reason}. The build is not affected.`);
-    else
+    if (outcome !== 'unavailable' || reason === noService)
         log.info(`The cache was not saved: ${reason}`);
+    else
+        log.warning(`The cache could not be saved: ${reason}. The build is not affected.`);
     return { outcome, reason, seconds };
 };
 /** Why nothing was saved. The client returns -1 for every reason, and prints the reason. */
 const refusalIn = (lines) => {
-    const skipped = lines.find(({ text }) => text.startsWith('Cache save skipped: '));
-    if (skipped !== undefined) {
-        return { outcome: 'refused', reason: skipped.text.slice('Cache save skipped: '.length) };
-    }
+    const skipped = textAfter('Cache save skipped: ', lines);
+    if (skipped !== undefined)
+        return { outcome: 'refused', reason: skipped };
     const denied = lines.find(({ level, text }) => level === 'warning' && text.includes('cache write denied:'));
     if (denied !== undefined) {
         return { outcome: 'refused', reason: denied.text.slice(denied.text.indexOf('cache write denied:')) };
@@ -214,33 +239,32 @@ const refusalIn = (lines) => {
     return { outcome: 'unavailable', reason: reason ?? complaintIn(lines) ?? noReason };
 };
 const noService = 'this runner offers no cache service';
-/** Calls the client with a folder, and keeps its output. Undefined if there is no service. */
+/** Calls the client with a folder, and keeps its output. The error is `noService` if there is no service. */
 const callClient = async (folder, call, signal, log) => {
     const start = performance.now();
     const lines = [];
-    const ended = (value, error) => ({
-        value,
-        error,
-        lines,
-        seconds: (performance.now() - start) / 1000,
-    });
-    signal?.throwIfAborted();
-    // Loaded on first use, because loading it takes longer than the rest of the process's start.
-    const client = await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(142)]).then(__webpack_require__.bind(__webpack_require__, 60142));
-    if (!client.isFeatureAvailable())
-        return undefined;
     const keep = (line) => {
         lines.push(line);
         log.debug(line.text);
     };
+    let value;
+    let error;
+    signal?.throwIfAborted();
+    // Loaded on first use, because loading it takes longer than the rest of the process's start.
+    const client = await Promise.all(/* import() */[__webpack_require__.e(271), __webpack_require__.e(142)]).then(__webpack_require__.bind(__webpack_require__, 60142));
     try {
-        return ended(await (0,abort/* unlessAborted */.Wh)((0,toolkit_output/* captureToolkit */.h)(() => inClientWorkspace(folder, (path) => call(client, path)), keep), signal), undefined);
+        const work = () => inClientWorkspace(folder, (path) => call(client, path));
+        if (client.isFeatureAvailable())
+            value = await (0,abort/* unlessAborted */.Wh)((0,toolkit_output/* captureToolkit */.h)(work, keep), signal);
+        else
+            error = noService;
     }
-    catch (error) {
-        if (signal?.aborted === true || error instanceof client.ValidationError)
-            throw error;
-        return ended(undefined, reasonIn((0,failure/* messageOf */.bD)(error)));
+    catch (thrown) {
+        if (signal?.aborted === true || thrown instanceof client.ValidationError)
+            throw thrown;
+        error = reasonIn((0,failure/* messageOf */.bD)(thrown));
     }
+    return { value, error, lines, seconds: (performance.now() - start) / 1000 };
 };
 /** The last warning or error that the client printed, with tar's message if tar failed. */
 const complaintIn = (lines) => {
@@ -255,13 +279,11 @@ const noReason = 'the service gave no reason';
 /** The reason in a message of the client: its first line, without the name of the failed step. */
 const reasonIn = (text) => (text.split('\n', 1)[0] ?? '').replace(/^Failed to (?:restore|save|reserve cache): (?:Error: )?/, '') ||
     noReason;
+/** The rest of the line that begins with a text. */
+const textAfter = (start, lines) => lines.find(({ text }) => text.startsWith(start))?.text.slice(start.length);
 const numberIn = (lines, pattern) => {
-    for (const { text } of lines) {
-        const [, digits] = pattern.exec(text) ?? [];
-        if (digits !== undefined)
-            return Number(digits);
-    }
-    return undefined;
+    const line = lines.find(({ text }) => pattern.test(text));
+    return line && Number(line.text.replace(pattern, '$1'));
 };
 
 
@@ -302,7 +324,7 @@ const layoutKind = {
 const checkTarget = async (path, kind = layoutKind) => {
     try {
         const target = await resolveLink(path, kind);
-        const names = await namesIn(target);
+        const names = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(target));
         if (names === undefined)
             return target;
         const foreign = names.filter((name) => !kind.names.includes(name));
@@ -333,7 +355,6 @@ const resolveLink = async (path, { name }) => {
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a directory. ` +
         'Remove the link, or choose another path.');
 };
-const namesIn = (folder) => unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder));
 const unlessMissing = async (work) => {
     try {
         return await work;
@@ -385,10 +406,10 @@ const moveIntoPlace = async (staging, path, kind = layoutKind) => {
     const target = await checkTarget(path, kind);
     const earlier = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .stagingPath */ .Vu)(target, 'earlier');
     try {
-        const hasEarlier = await moveAside(target, earlier);
+        const hasEarlier = (await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(target, earlier).then(() => true))) ?? false;
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(staging, target).catch(async (error) => {
             if (hasEarlier)
-                await putBack(earlier, target);
+                await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .putBack */ .pK)(earlier, target);
             throw error;
         });
         // The new layout is in place, so a failure to delete the earlier one is ignored; the next run deletes it. The name of the
@@ -402,96 +423,6 @@ const moveIntoPlace = async (staging, path, kind = layoutKind) => {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not put ${kind.name} at ${path}: another run wrote to it at the same time. ` +
             'Run them one after the other, or give each its own path.', { cause: error });
     }
-};
-/** Moves a directory to another name. Returns false if it does not exist. */
-const moveAside = async (target, earlier) => {
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(target, earlier);
-        return true;
-    }
-    catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            return false;
-        throw error;
-    }
-};
-const putBack = async (earlier, target) => {
-    try {
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(earlier, target);
-    }
-    catch (error) {
-        // The layout of another run is there, and the earlier one was to be replaced anyway.
-        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOTEMPTY', 'EEXIST'))
-            throw error;
-        await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .discardEarlier */ .pb)(earlier);
-    }
-};
-
-
-/***/ }),
-
-/***/ 89106:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   MQ: () => (/* binding */ blobNames),
-/* harmony export */   Nm: () => (/* binding */ markUsed),
-/* harmony export */   zd: () => (/* binding */ pruneBlobs)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
-/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98842);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(78033);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _blob_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(2935);
-
-
-
-
-
-
-
-/** The file names in the blob directory of a layout. Empty if there is no directory yet. */
-const blobNames = async (folder) => {
-    try {
-        return await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobFolder */ .Mq)(folder));
-    }
-    catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            return [];
-        throw error;
-    }
-};
-/** Updates the times of blob files, to mark them as used. Ignores errors. */
-const markUsed = async (folder, digests) => {
-    const now = new Date();
-    await Promise.all([...digests].map((digest) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.utimes)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobPath */ .nD)(folder, digest), now, now).catch(() => { })));
-};
-/**
- * Deletes all files in the blob directory of a layout except the blobs to keep, or those of them for which `isUseless` holds.
- * Returns the names of the deleted files. Throws a Failure if a file cannot be deleted.
- */
-const pruneBlobs = async (folder, keep, isUseless = () => true) => {
-    const names = new Set([...keep].map(_image_digest_js__WEBPACK_IMPORTED_MODULE_4__/* .hexOf */ .ZD));
-    const pruned = [];
-    try {
-        for (const name of await blobNames(folder)) {
-            const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)((0,_blob_js__WEBPACK_IMPORTED_MODULE_6__/* .blobFolder */ .Mq)(folder), name);
-            if (names.has(name) || ((0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isPartial */ .mt)(name) && (await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isBeingWritten */ .Fr)(path))))
-                continue;
-            if (!(await isUseless(name, path)))
-                continue;
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true });
-            pruned.push(name);
-        }
-    }
-    catch (error) {
-        throw (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .explainFileError */ .Y)(error, `delete unused blobs in ${folder}`);
-    }
-    return pruned;
 };
 
 
@@ -509,10 +440,12 @@ const pruneBlobs = async (folder, keep, isUseless = () => true) => {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(98842);
-/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(2935);
-/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(66129);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98842);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(2935);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(66129);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
+
 
 
 
@@ -526,29 +459,24 @@ const pruneBlobs = async (folder, keep, isUseless = () => true) => {
  */
 const healLayout = async (folder, warn) => {
     const heal = async (path, kind) => {
-        try {
-            if ((await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path)).isDirectory() === (kind === 'folder'))
-                return;
-            warn(`${path} is not a ${kind} and is replaced.`);
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true });
-        }
-        catch (error) {
-            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT'))
-                throw error;
-        }
+        const stats = await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path));
+        if (stats === undefined || stats.isDirectory() === (kind === 'folder'))
+            return;
+        warn(`${path} is not a ${kind} and is replaced.`);
+        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(path, { recursive: true, force: true });
     };
-    for (const path of [folder, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'blobs'), (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobFolder */ .Mq)(folder)])
+    for (const path of [folder, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, 'blobs'), (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_4__/* .blobFolder */ .Mq)(folder)])
         await heal(path, 'folder');
-    for (const name of [_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutMarker */ .fB, _layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutIndex */ .vh])
+    for (const name of [_layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutIndex */ .vh])
         await heal((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name), 'file');
-    await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .createLayout */ .Vz)(folder);
-    for (const path of [folder, (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobFolder */ .Mq)(folder)])
-        await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_2__/* .clearPartials */ .OC)(path);
+    await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .createLayout */ .Vz)(folder);
+    for (const path of [folder, (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_4__/* .blobFolder */ .Mq)(folder)])
+        await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .clearPartials */ .OC)(path);
 };
 /** Deletes all files in a folder of a store that do not belong to a layout, so that the folder can be replaced. */
 const removeForeign = async (folder) => {
     for (const name of await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder)) {
-        if (!_layout_write_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutNames */ .Vm.includes(name))
+        if (!_layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutNames */ .Vm.includes(name))
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name), { recursive: true, force: true });
     }
 };
@@ -558,7 +486,7 @@ const listFolders = async (folder) => {
         return entries.filter((entry) => entry.isDirectory()).map(({ name }) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, name));
     }
     catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR', 'EACCES'))
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR', 'EACCES'))
             return [];
         throw error;
     }
@@ -583,91 +511,77 @@ const layoutsOf = async (repository) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   GO: () => (/* binding */ registryDocuments),
+/* harmony export */   Os: () => (/* binding */ storedRunImage),
 /* harmony export */   Tf: () => (/* binding */ openPreviousImage),
-/* harmony export */   xh: () => (/* binding */ RunImageDocuments)
+/* harmony export */   ae: () => (/* binding */ completeRunImage)
 /* harmony export */ });
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
-/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2935);
-/* harmony import */ var _layout_read_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(64480);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _run_image_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(26072);
+/* harmony import */ var _content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67283);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(2935);
+/* harmony import */ var _layout_read_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(64480);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _run_image_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(26072);
 
 
 
 
 
-
-/** Reads the manifests and configurations of run images, and verifies their digests. */
-class RunImageDocuments {
-    #sources;
-    constructor(sources) {
-        this.#sources = sources;
+/** Reads a run image from disk; undefined if a document is missing or corrupt. Makes no registry requests. */
+const storedRunImage = async (id, folders) => {
+    const find = (document) => findDocument(folders, document);
+    try {
+        return await (0,_run_image_js__WEBPACK_IMPORTED_MODULE_4__/* .readRunImage */ .RR)(id, { manifest: (digest) => find({ digest }), config: find });
     }
-    /** Reads a run image from disk; undefined if a document is missing or corrupt. Makes no registry requests. */
-    async stored(id) {
-        const find = (document) => this.#find(id, document);
+    catch (error) {
+        // Missing or corrupt: `completeRunImage` replaces it.
+        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR', 'ELOOP') || error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR)
+            return undefined;
+        throw error;
+    }
+};
+/**
+ * Reads a run image. Fetches missing or corrupt documents from `remote` and stores them. `discard` deletes a corrupt
+ * document.
+ */
+const completeRunImage = (id, folders, remote, discard) => {
+    const read = async (document, fetch) => {
         try {
-            return await (0,_run_image_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunImage */ .R)(id, { manifest: (digest) => find({ digest }), config: find });
+            return await findDocument(folders, document);
         }
         catch (error) {
-            // Missing or corrupt: `fetched` replaces it.
-            if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT', 'ENOTDIR', 'ELOOP') || error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR)
-                return undefined;
-            throw error;
-        }
-    }
-    /** Reads a run image. Fetches missing or corrupt documents from the registry and stores them. */
-    fetched(id) {
-        const remote = registryDocuments(this.#sources.registry, id.reference);
-        return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunImage */ .R)(id, {
-            manifest: (digest) => this.#fetch(id, { digest }, () => remote.manifest(digest)),
-            config: (descriptor) => this.#fetch(id, descriptor, () => remote.config(descriptor)),
-        });
-    }
-    /** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
-    async #find(id, document) {
-        const folder = this.#sources.folderOf(id);
-        try {
-            return await (0,_layout_read_js__WEBPACK_IMPORTED_MODULE_3__/* .readDocument */ .u0)(folder, document);
-        }
-        catch (error) {
-            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT'))
-                throw error;
-            for (const other of await this.#sources.otherLayouts(id)) {
-                const bytes = await (0,_layout_read_js__WEBPACK_IMPORTED_MODULE_3__/* .readDocument */ .u0)(other, document).catch(() => undefined);
-                if (bytes === undefined)
-                    continue;
-                await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .writeBlob */ .Zh)(folder, document, [bytes]);
-                return bytes;
-            }
-            throw error;
-        }
-    }
-    async #fetch(id, document, fetch) {
-        const folder = this.#sources.folderOf(id);
-        try {
-            return await this.#find(id, document);
-        }
-        catch (error) {
-            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT')) {
-                await this.#sources.discard(folder, document.digest, (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error));
-            }
+            if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT'))
+                await discard(document, (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(error));
         }
         const bytes = await fetch();
-        await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .writeBlob */ .Zh)(folder, document, [bytes]);
+        await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_1__/* .writeBlob */ .Zh)(folders.folder, document, [bytes]);
         return bytes;
+    };
+    return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_4__/* .readRunImage */ .RR)(id, {
+        manifest: (digest) => read({ digest }, () => remote.manifest(digest)),
+        config: (descriptor) => read(descriptor, () => remote.config(descriptor)),
+    });
+};
+/** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
+const findDocument = async ({ folder, otherLayouts }, document) => {
+    try {
+        return await (0,_layout_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDocument */ .u0)(folder, document);
     }
-}
-/** Fetches documents of images from a repository in a registry, and verifies their digests. */
-const registryDocuments = (registry, reference) => ({
-    manifest: (digest) => registry.manifest(reference, digest),
-    config: async (config) => {
-        if (config.size > _json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The configuration of ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)} has ${config.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL} bytes.`);
+    catch (error) {
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .isSystemError */ .Or)(error, 'ENOENT'))
+            throw error;
+        for (const other of await otherLayouts()) {
+            const bytes = await (0,_layout_read_js__WEBPACK_IMPORTED_MODULE_2__/* .readDocument */ .u0)(other, document).catch(() => undefined);
+            if (bytes === undefined)
+                continue;
+            await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_1__/* .writeBlob */ .Zh)(folder, document, [bytes]);
+            return bytes;
         }
-        return Buffer.concat(await Array.fromAsync(registry.blob(reference, config)));
-    },
+        throw error;
+    }
+};
+/** Fetches documents of images from a repository in a registry, and verifies their digests. */
+const registryDocuments = (repository) => ({
+    manifest: (digest) => repository.manifest(digest),
+    config: (descriptor) => (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchDocument */ .sW)(repository, descriptor),
 });
 /**
  * Resolves a reference in a registry, and fetches the image for a platform without its layers. Throws a Failure if it is
@@ -675,49 +589,9 @@ const registryDocuments = (registry, reference) => ({
  */
 const openPreviousImage = async (registry, reference, platform) => {
     const root = reference.digest ?? (await registry.resolve(reference)).digest;
-    return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_5__/* .readRunImage */ .R)({ reference, root, platform }, registryDocuments(registry, reference), 'previous image');
+    const documents = registryDocuments(registry.readableRepository(reference));
+    return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_4__/* .readRunImage */ .RR)({ reference, root, platform }, documents, 'previous image');
 };
-
-
-/***/ }),
-
-/***/ 83920:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D$: () => (/* binding */ cacheKeyOf),
-/* harmony export */   lX: () => (/* binding */ runImageFolder),
-/* harmony export */   pe: () => (/* binding */ repositoryFolder)
-/* harmony export */ });
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
-
-
-
-const version = 2;
-/**
- * The cache key of a run image: version, platform, repository, and the digest of what its reference names there.
- * It contains no time and no size: the same key means the same content.
- */
-const cacheKeyOf = ({ reference, root, platform }) => {
-    const name = (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .normalizePlatform */ .FL)(platform));
-    // A repository has no "@", so that no repository's prefix begins another one's key.
-    const prefix = `buildpacks-oci-layout-${version}-${name}-${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(reference)}@`;
-    return { version, exact: `${prefix}${root}`, prefix };
-};
-/** The folder of a repository's images in a layout-repo, as pack names it. */
-const repositoryFolder = ({ registry, repository }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(registry, repository);
-/**
- * The folder of a run image in a layout-repo, relative to it: `<registry>/<repository>/<tag>/<os>-<architecture>`, with
- * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
- *
- * The path does not contain the digest, so a new version of a pinned image finds the layers of the previous one, on disk
- * and in the Actions cache (which finds an entry only for a folder with the same path). Images that several apps
- * pin therefore share a directory; `RunImageStore.keep` limits its size.
- */
-const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(repositoryFolder(reference), reference.digest === undefined ? (reference.tag ?? 'latest') : 'sha256', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .normalizePlatform */ .FL)(platform)).replaceAll('/', '-'));
 
 
 /***/ }),
@@ -726,21 +600,27 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   O: () => (/* binding */ baseAnnotations),
-/* harmony export */   R: () => (/* binding */ readRunImage)
+/* harmony export */   D$: () => (/* binding */ cacheKeyOf),
+/* harmony export */   OH: () => (/* binding */ baseAnnotations),
+/* harmony export */   RR: () => (/* binding */ readRunImage),
+/* harmony export */   lX: () => (/* binding */ runImageFolder),
+/* harmony export */   pe: () => (/* binding */ repositoryFolder)
 /* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
-/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(10483);
-/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(86575);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(78033);
-/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(36117);
-/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(20596);
-/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22978);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(74065);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(4908);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(77934);
+/* harmony import */ var _image_annotations_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(10483);
+/* harmony import */ var _image_config_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(86575);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78033);
+/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(75228);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(36117);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22978);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(23564);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(4908);
+
 
 
 
@@ -755,15 +635,15 @@ const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORT
 
 /** Annotations in index.json for the run image that an image is based on. They are not part of the image's digest. */
 const baseAnnotations = ({ reference, descriptor, root }) => ({
-    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .ic.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference),
-    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .ic.baseDigest]: descriptor.digest,
-    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_0__/* .annotationKeys */ .ic.runImageRoot]: root,
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationKeys */ .ic.baseName]: (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .formatReference */ .FH)(reference),
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationKeys */ .ic.baseDigest]: descriptor.digest,
+    [_image_annotations_js__WEBPACK_IMPORTED_MODULE_1__/* .annotationKeys */ .ic.runImageRoot]: root,
 });
 // A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
-const KindSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .looseObject */ ._H3({ mediaType: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), manifests: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()) });
+const KindSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .looseObject */ ._H3({ mediaType: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_11__/* .string */ .YjP()), manifests: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_11__/* .unknown */ .L5J()) });
 const mediaTypeOf = (bytes, name) => {
-    const { mediaType, manifests } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_8__/* .parseDocument */ .Tp)(KindSchema, bytes, name);
-    return mediaType ?? (manifests === undefined ? _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.manifest : _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.index);
+    const { mediaType, manifests } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_9__/* .parseDocument */ .Tp)(KindSchema, bytes, name);
+    return mediaType ?? (manifests === undefined ? _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .mediaTypes */ .Ib.manifest : _image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .mediaTypes */ .Ib.index);
 };
 /**
  * Reads a run image, or an image in another role, for a platform, starting at the document that its reference names.
@@ -772,42 +652,63 @@ const mediaTypeOf = (bytes, name) => {
  * image, or if the image has no layers.
  */
 const readRunImage = async ({ reference, root, platform }, documents, role = 'run image') => {
-    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference);
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .formatReference */ .FH)(reference);
     const rootBytes = await documents.manifest(root);
     const rootType = mediaTypeOf(rootBytes, `manifest of ${name}`);
-    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType) && !(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isManifest */ .Yh)(rootType)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)(rootType)}", not an image. Choose another ${role}.`);
+    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .isDocument */ .wz)({ mediaType: rootType })) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_10__/* .Failure */ .HR(`The ${role} ${name} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_12__/* .printable */ .g$)(rootType)}", not an image. Choose another ${role}.`);
     }
-    const manifestBytes = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .isIndex */ .nw)(rootType)
-        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .parseIndex */ .A1)(rootBytes, `index of ${name}`).manifests, platform, name, role))
+    const manifestBytes = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_6__/* .isIndex */ .nw)(rootType)
+        ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_5__/* .parseIndex */ .A1)(rootBytes, `index of ${name}`).manifests, platform, name, role))
         : rootBytes;
-    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .N)(manifestBytes, `manifest of ${name}`);
+    const manifest = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)(manifestBytes, `manifest of ${name}`);
     const configBytes = await documents.config(manifest.config);
-    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_1__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
-    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, config))
+    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_2__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
+    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .matchesPlatform */ .pC)(platform, config))
         throw noSuchPlatform(name, platform, [config], role);
     if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_10__/* .Failure */ .HR(`The ${role} ${name} cannot be built upon: its manifest lists ${manifest.layers.length} layers, its ` +
             `configuration ${config.rootfs.diff_ids.length}. Choose another ${role}, or push it again.`);
     }
     const descriptor = {
         mediaType: mediaTypeOf(manifestBytes, `manifest of ${name}`),
-        digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOf */ .ol)(manifestBytes),
+        digest: (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .digestOf */ .ol)(manifestBytes),
         size: manifestBytes.length,
     };
     return { reference, root, platform, descriptor, manifest, config, manifestBytes, configBytes };
 };
 const chooseManifest = (manifests, platform, name, role) => {
-    const chosen = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .imageFor */ .zd)(platform, manifests);
+    const chosen = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_5__/* .imageFor */ .zd)(platform, manifests);
     if (chosen !== undefined)
         return chosen.digest;
-    throw noSuchPlatform(name, platform, (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_3__/* .platformsIn */ .S2)(manifests), role);
+    throw noSuchPlatform(name, platform, (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_5__/* .platformsIn */ .S2)(manifests), role);
 };
-const noSuchPlatform = (name, platform, offered, role) => {
-    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_11__/* .printable */ .g$)([...new Set(offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq))].join(', ')) || 'none';
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The ${role} ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(platform)}, only for: ${platforms}. ` +
-        `Choose another "${role.replace(' ', '-')}", or another "platform".`);
+const noSuchPlatform = (name, platform, offered, role) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_10__/* .Failure */ .HR(`The ${role} ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq)(platform)}, only for: ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatforms */ .Iu)(offered)}. ` +
+    `Choose another "${role.replace(' ', '-')}", or another "platform".`);
+// Raised when the format changes.
+const version = 2;
+/**
+ * The cache key of a run image's directory: version, platform, repository, and the digest of what its reference names
+ * there. It contains no time and no size: the same key (`exact`) means the same content. `prefix` begins the keys of all
+ * versions of the image, which may share most of their layers.
+ */
+const cacheKeyOf = ({ reference, root, platform }) => {
+    const name = (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .normalizePlatform */ .FL)(platform));
+    // A repository has no "@", so that no repository's prefix begins another one's key.
+    const prefix = `buildpacks-oci-layout-${version}-${name}-${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_8__/* .formatRepository */ .Sh)(reference)}@`;
+    return { version, exact: `${prefix}${root}`, prefix };
 };
+/** The folder of a repository's images in a layout-repo, as pack names it. */
+const repositoryFolder = ({ registry, repository }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(registry, repository);
+/**
+ * The folder of a run image in a layout-repo, relative to it: `<registry>/<repository>/<tag>/<os>-<architecture>`, with
+ * `sha256` instead of the tag if the reference has a digest. pack has its layout in `<tag>` itself, and knows no platforms.
+ *
+ * The path does not contain the digest, so a new version of a pinned image finds the layers of the previous one, on disk
+ * and in the Actions cache (which finds an entry only for a folder with the same path). Images that several apps
+ * pin therefore share a directory; `RunImageStore.keep` limits its size.
+ */
+const runImageFolder = ({ reference, platform }) => (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(repositoryFolder(reference), reference.digest === undefined ? (reference.tag ?? 'latest') : 'sha256', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .formatPlatform */ .Bq)((0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .normalizePlatform */ .FL)(platform)).replaceAll('/', '-'));
 
 
 /***/ }),
@@ -829,14 +730,12 @@ const noSuchPlatform = (name, platform, offered, role) => {
 /* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
 /* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(2935);
 /* harmony import */ var _layout_content_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(90583);
-/* harmony import */ var _layout_prune_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(89106);
-/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(58193);
-/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(66129);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(402);
-/* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(38129);
+/* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(58193);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(66129);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(402);
+/* harmony import */ var _folder_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(38129);
+/* harmony import */ var _run_image_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(26072);
 /* harmony import */ var _run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(30683);
-/* harmony import */ var _run_image_id_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(83920);
-
 
 
 
@@ -861,23 +760,15 @@ const noSuchPlatform = (name, platform, offered, role) => {
  */
 class RunImageStore {
     #options;
-    #documents;
     constructor(options) {
         this.#options = options;
-        const { registry } = options;
-        this.#documents = new _run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageDocuments */ .xh({
-            registry,
-            folderOf: (id) => this.folderOf(id),
-            otherLayouts: (id) => this.#otherLayouts(id),
-            discard: (folder, digest, reason) => this.#discard(folder, digest, reason),
-        });
     }
     /** The folder of a run image. */
     folderOf(id) {
-        return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .runImageFolder */ .lX)(id));
+        return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_js__WEBPACK_IMPORTED_MODULE_12__/* .runImageFolder */ .lX)(id));
     }
     #cacheFolderOf(id) {
-        return { root: this.#options.root, name: (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .runImageFolder */ .lX)(id) };
+        return { root: this.#options.root, name: (0,_run_image_js__WEBPACK_IMPORTED_MODULE_12__/* .runImageFolder */ .lX)(id) };
     }
     /**
      * Resolves a reference to its own digest, or to the registry's answer to one HEAD request. With `check`, the registry
@@ -886,7 +777,7 @@ class RunImageStore {
     async resolve(reference, platform, { check = false } = {}) {
         if (reference.digest !== undefined) {
             const id = { reference, root: reference.digest, platform };
-            if (!check || (await this.#documents.stored(id)) !== undefined)
+            if (!check || (await (0,_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .storedRunImage */ .Os)(id, this.#foldersOf(id))) !== undefined)
                 return id;
         }
         return { reference, root: (await this.#options.registry.resolve(reference)).digest, platform };
@@ -897,20 +788,20 @@ class RunImageStore {
      */
     async open(id, wanted) {
         const folder = this.folderOf(id);
-        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .healLayout */ .$n)(folder, this.#options.warn);
-        const before = new Set(await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .blobNames */ .MQ)(folder));
-        const stored = await this.#documents.stored(id);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(folder, this.#options.warn);
+        const before = new Set(await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .blobNames */ .MQ)(folder));
+        const stored = await (0,_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .storedRunImage */ .Os)(id, this.#foldersOf(id));
         const isHere = stored !== undefined && (await hasBlobs(folder, stored.manifest.layers));
         const restored = await this.#restoreWhereUseful(id, wanted.layers, isHere);
-        const image = stored ?? (await this.#documents.fetched(id));
+        const image = stored ?? (await this.#complete(id));
         const own = digestsOf(image);
         // An older cache entry restores layers that are no longer used. Keep files from before: another build may use them.
         if (restored !== undefined)
-            await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .pruneBlobs */ .zd)(folder, own, (name) => !before.has(name));
-        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .markUsed */ .Nm)(folder, own);
+            await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .pruneBlobs */ .zd)(folder, own, (name) => !before.has(name));
+        await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .markUsed */ .Nm)(folder, own);
         // Identifies the run image if the layout is found in an app.
         const annotations = { [_image_annotations_js__WEBPACK_IMPORTED_MODULE_3__/* .annotationKeys */ .ic.runImageRoot]: id.root };
-        await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_11__/* .writeIndex */ ._M)(folder, { ...image.descriptor, annotations });
+        await (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_10__/* .writeIndex */ ._M)(folder, { ...image.descriptor, annotations });
         return { image, restored };
     }
     /** Restores the directory of a run image from the cache if some of these layers are missing. */
@@ -926,16 +817,12 @@ class RunImageStore {
     async copyLayers(id, layers, target) {
         const { registry, warn } = this.#options;
         const folder = this.folderOf(id);
-        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .healLayout */ .$n)(folder, warn);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(folder, warn);
         const own = (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_8__/* .layoutContent */ .G)(folder, ({ digest }, reason) => this.#discard(folder, digest, reason));
         const others = (await this.#otherLayouts(id)).map((path) => (0,_layout_content_js__WEBPACK_IMPORTED_MODULE_8__/* .layoutContent */ .G)(path));
-        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .markUsed */ .Nm)(folder, layers.map(({ digest }) => digest));
-        const remote = {
-            exists: async () => true,
-            fetch: (layer, signal) => registry.blob(id.reference, layer, signal),
-        };
+        await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .markUsed */ .Nm)(folder, layers.map(({ digest }) => digest));
         const keep = ({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .linkBlob */ .sm)(target.folder, folder, digest);
-        const sources = [own, ...others, remote];
+        const sources = [own, ...others, registry.readableRepository(id.reference)];
         const { existed, mounted, fetched } = await (0,_content_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .copy */ .C)(layers, sources, target, { warn, onFetched: keep });
         for (const { descriptor, from } of mounted)
             if (from !== own)
@@ -954,7 +841,7 @@ class RunImageStore {
         const folder = this.folderOf(image);
         const blobs = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .closureOf */ .TQ)(image);
         const isPinned = image.reference.digest !== undefined;
-        await (0,_layout_prune_js__WEBPACK_IMPORTED_MODULE_9__/* .pruneBlobs */ .zd)(folder, digestsOf(image), isPinned ? isUnused : undefined);
+        await (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_7__/* .pruneBlobs */ .zd)(folder, digestsOf(image), isPinned ? isUnused : undefined);
         if (cache === undefined || restored === undefined)
             return;
         if (restored.outcome === 'hit' || restored.outcome === 'unavailable')
@@ -964,37 +851,42 @@ class RunImageStore {
             info('The cache was not saved: another build changed the folder of the run image meanwhile.');
             return;
         }
-        const saved = await cache.save(this.#cacheFolderOf(image), (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .cacheKeyOf */ .D$)(image).exact);
+        const saved = await cache.save(this.#cacheFolderOf(image), (0,_run_image_js__WEBPACK_IMPORTED_MODULE_12__/* .cacheKeyOf */ .D$)(image).exact);
         if (saved.outcome !== 'saved')
             return;
-        const bytes = saved.bytes === undefined ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_15__/* .formatBytes */ .z3)(saved.bytes)} `;
-        info(`Run image saved in the cache: ${bytes}in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_15__/* .formatSeconds */ .Xo)(saved.seconds)}`);
+        const bytes = saved.bytes === undefined ? '' : `${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_14__/* .formatBytes */ .z3)(saved.bytes)} `;
+        info(`Run image saved in the cache: ${bytes}in ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_14__/* .formatSeconds */ .Xo)(saved.seconds)}`);
     }
     async #restoreWhereUseful(id, layersWanted, isHere) {
         const { cache, info } = this.#options;
         if (cache === undefined)
             return undefined;
-        if (!layersWanted) {
-            info('Cache not used: a sparse layout has none of the run image’s layers.');
-            return undefined;
-        }
-        if (isHere) {
-            info('Cache not asked: the layout-repo has the run image already.');
-            return undefined;
-        }
-        return this.#restore(id, cache);
+        if (layersWanted && !isHere)
+            return this.#restore(id, cache);
+        info(layersWanted
+            ? 'Cache not asked: the layout-repo has the run image already.'
+            : 'Cache not used: a sparse layout has none of the run image’s layers.');
+        return undefined;
     }
     async #restore(id, cache) {
         const { reference, root, platform } = id;
-        const { version, exact, prefix } = (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .cacheKeyOf */ .D$)(id);
+        const { version, exact, prefix } = (0,_run_image_js__WEBPACK_IMPORTED_MODULE_12__/* .cacheKeyOf */ .D$)(id);
         this.#options.info(`Cache key: version ${version}, platform ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}, ` +
             `run image ${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .formatRepository */ .Sh)(reference)}, digest ${root}`);
         const restored = await cache.restore(this.#cacheFolderOf(id), exact, [prefix]);
-        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .healLayout */ .$n)(this.folderOf(id), this.#options.warn);
+        await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .healLayout */ .$n)(this.folderOf(id), this.#options.warn);
         return restored;
     }
+    #foldersOf(id) {
+        return { folder: this.folderOf(id), otherLayouts: () => this.#otherLayouts(id) };
+    }
+    #complete(id) {
+        const folders = this.#foldersOf(id);
+        const remote = (0,_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .registryDocuments */ .GO)(this.#options.registry.readableRepository(id.reference));
+        return (0,_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .completeRunImage */ .ae)(id, folders, remote, ({ digest }, reason) => this.#discard(folders.folder, digest, reason));
+    }
     async #otherLayouts(id) {
-        const layouts = await (0,_folder_js__WEBPACK_IMPORTED_MODULE_12__/* .layoutsOf */ .T7)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_id_js__WEBPACK_IMPORTED_MODULE_14__/* .repositoryFolder */ .pe)(id.reference)));
+        const layouts = await (0,_folder_js__WEBPACK_IMPORTED_MODULE_11__/* .layoutsOf */ .T7)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(this.#options.root, (0,_run_image_js__WEBPACK_IMPORTED_MODULE_12__/* .repositoryFolder */ .pe)(id.reference)));
         return layouts.filter((path) => path !== this.folderOf(id));
     }
     async #discard(folder, digest, reason) {
@@ -1015,7 +907,7 @@ const isUnused = async (name, path) => {
     return Date.now() - mtimeMs > unusedAfter;
 };
 /** Whether a layout has files of the right size for some blobs. Their content is verified on use. */
-const hasBlobs = async (folder, blobs) => (await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_10__/* .findFlaws */ .pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
+const hasBlobs = async (folder, blobs) => (await (0,_layout_verify_js__WEBPACK_IMPORTED_MODULE_9__/* .findFlaws */ .pG)(folder, blobs, new Set(blobs.map(({ digest }) => digest)))).length === 0;
 
 
 /***/ })

@@ -12,15 +12,18 @@ export const modules = {
 /* harmony export */   fc: () => (/* binding */ stagingState),
 /* harmony export */   gO: () => (/* binding */ openStaging)
 /* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
-/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98842);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(93216);
-/* harmony import */ var _sandbox_remove_containers_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28976);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var _cnb_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(96131);
+/* harmony import */ var _files_staging_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(98842);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(93216);
+/* harmony import */ var _sandbox_remove_containers_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(28976);
+
 
 
 
@@ -34,9 +37,9 @@ const stagingState = 'staging';
 const hostState = 'host';
 /** Creates a staging directory beside a target. The step removes it, unless it is moved to the target. */
 const openStaging = async (target, { tasks, noteStaging }) => {
-    const staging = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .stagingFolder */ .cy)(target);
+    const staging = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .stagingFolder */ .cy)(target);
     noteStaging(staging);
-    tasks.cleanUp(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
+    tasks.cleanUp(() => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     return staging;
 };
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -54,477 +57,25 @@ const removeLeftovers = async ({ container, staging, isInJobContainer }, docker,
                 log.info(`Removed the ${what} that the step left.`);
         }
         catch (error) {
-            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it manually.`);
+            log.warning(`Could not remove the ${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .messageOf */ .bD)(error).replace(/\.$/, '')}. Remove it manually.`);
         }
     };
     await Promise.all([
         containerName.test(container) &&
-            attempt(`build container ${container}`, () => (0,_sandbox_remove_containers_js__WEBPACK_IMPORTED_MODULE_6__/* .removeContainer */ .od)(docker, container, { comesWithin: creationLag })),
+            attempt(`build container ${container}`, () => (0,_sandbox_remove_containers_js__WEBPACK_IMPORTED_MODULE_7__/* .removeContainer */ .od)(docker, container, { comesWithin: creationLag })),
         ...staging
-            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute)(folder) && (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_1__.basename)(folder)))
+            .filter((folder) => (0,node_path__WEBPACK_IMPORTED_MODULE_2__.isAbsolute)(folder) && (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_4__/* .isStaging */ .YG)((0,node_path__WEBPACK_IMPORTED_MODULE_2__.basename)(folder)))
             .map((folder) => attempt(`incomplete directory ${folder}`, () => removeFolder(folder))),
         isInJobContainer &&
-            attempt("build's directories and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_5__/* .releaseHost */ .AL)(_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .hostFolders */ .M7)),
+            attempt("build's directories and processes in this container", () => (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_6__/* .releaseHost */ .AL)(_cnb_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_3__/* .hostFolders */ .M7)),
     ]);
 };
 const removeFolder = async (folder) => {
-    const found = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.stat)(folder).catch(() => undefined);
-    if (found === undefined)
+    if (!(0,node_fs__WEBPACK_IMPORTED_MODULE_0__.existsSync)(folder))
         return false;
-    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
+    await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(folder, { recursive: true, force: true });
     return true;
 };
-
-
-/***/ }),
-
-/***/ 14086:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   gi: () => (/* binding */ knownPlatformApis),
-/* harmony export */   kj: () => (/* binding */ readBuilder),
-/* harmony export */   wh: () => (/* binding */ readId)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(77934);
-/* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74065);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(63502);
-
-
-
-
-
-
-
-/** The platform APIs that this platform supports, the highest first. Below 0.12 no lifecycle writes a layout. */
-const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
-const metadataLabel = 'io.buildpacks.builder.metadata';
-const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP())) });
-// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
-const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
-    deprecated: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP())),
-    supported: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP())),
-}));
-const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
-    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()) }))),
-    images: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .array */ .YOg(RunImageSchema)),
-    stack: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(RunImageSchema) })),
-    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
-        version: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .string */ .YjP()),
-        apis: valibot__WEBPACK_IMPORTED_MODULE_6__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_6__/* .looseObject */ ._H3({
-            platform: ApisSchema,
-            buildpack: ApisSchema,
-        })),
-    }),
-});
-/**
- * Reads the description of a builder. `name` is the builder in messages.
- *
- * Throws a Failure if the image is not a builder, is not for Linux, does not set a user for the build, or has a lifecycle
- * that cannot write a layout.
- */
-const readBuilder = (image, name) => {
-    const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
-    if (platform.os !== 'linux') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)}. Only builders for Linux are supported.`);
-    }
-    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
-    const environment = image.Config?.Env ?? [];
-    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
-    const stack = metadata.stack?.runImage;
-    const digest = digestIn(image, name);
-    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
-    return {
-        id: image.Id,
-        ...(digest !== undefined && { digest }),
-        platform,
-        uid: readId('CNB_USER_ID', environment, name),
-        gid: readId('CNB_GROUP_ID', environment, name),
-        platformApi: choosePlatformApi(allOf(platformApis), name),
-        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
-        buildpacks: (0,_buildpacks_builder_buildpacks_js__WEBPACK_IMPORTED_MODULE_5__/* .readBuilderBuildpacks */ .u)(image.Config?.Labels ?? {}, (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })), allOf(buildpackApis)),
-        runImages: runImages
-            .filter(({ image }) => image !== '')
-            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
-    };
-};
-/** The digest with which a full reference names an image, or under which the engine pulled it from that repository. */
-const digestIn = ({ RepoDigests }, name) => {
-    const [repository = '', digest] = name.split('@');
-    const candidates = digest === undefined ? (RepoDigests ?? []) : [name];
-    return candidates
-        .flatMap((candidate) => {
-        try {
-            return (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .parseReference */ .F2)(candidate);
-        }
-        catch {
-            return [];
-        }
-    })
-        .find((reference) => [repository, repository.replace(/:[^/:]*$/, '')].includes((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(reference)))?.digest;
-};
-const allOf = (apis) => [
-    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
-];
-const readMetadata = (label, name) => {
-    const advice = 'Name a builder image, for example paketobuildpacks/ubuntu-noble-builder.';
-    if (label === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
-    }
-    try {
-        return (0,_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
-    }
-    catch (cause) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
-    }
-};
-// The largest ID in the kernel: 2^32-1 means "no ID".
-const largestId = 2 ** 32 - 2;
-/** Reads a user or group from a builder's environment. Throws a Failure if it is not a numeric ID. */
-const readId = (variable, environment, name) => {
-    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
-    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
-        return Number(text);
-    const found = text === undefined ? 'is not set' : `is "${text}"`;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} does not set the user of the build: ${variable} ${found}, but must be a numeric ID. ` +
-        'Choose another builder, or set the variable in the builder with ENV.');
-};
-const choosePlatformApi = (offered, name) => {
-    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
-    if (platformApi !== undefined)
-        return platformApi;
-    const has = offered.length === 0 ? 'names no platform API' : `supports the platform APIs ${offered.join(', ')}`;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}. This action requires one of 0.12 to 0.15: older lifecycles cannot write ` +
-        'an OCI image layout, and would try to publish the image instead. ' +
-        'Choose a builder with lifecycle 0.17.0 or newer.');
-};
-
-
-/***/ }),
-
-/***/ 5057:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   M7: () => (/* binding */ hostFolders),
-/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
-/* harmony export */   jG: () => (/* binding */ findHostBuilder),
-/* harmony export */   po: () => (/* binding */ isInBuilder)
-/* harmony export */ });
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
-/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
-/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
-/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(77934);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22554);
-/* harmony import */ var _json_toml_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(61200);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(52305);
-/* harmony import */ var _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(96131);
-/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(14086);
-
-
-
-
-
-
-
-
-
-
-
-const creator = '/cnb/lifecycle/creator';
-const { app, layers, platform, cache, layoutRepo } = _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_8__/* .sandboxPaths */ .a;
-/** The directories that a build in the job's container uses. They are empty before and after the build. */
-const hostFolders = [app, layers, platform, cache, layoutRepo];
-/** Whether the job runs in the container of a builder. */
-const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
-// The variables that affect a build: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
-const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
-/**
- * The environment from the builder's image. The container's first process has it, without changes by earlier steps, such
- * as another PATH. If that process does not belong to the builder, as in a pod whose containers share a process namespace,
- * the step's environment is used.
- */
-const imageEnvironment = async ({ root, environment, }) => {
-    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
-    const ofFirst = first.split('\0').map((entry) => {
-        const equals = entry.indexOf('=');
-        return [entry.slice(0, equals), entry.slice(equals + 1)];
-    });
-    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
-    const variables = {};
-    for (const [name, value] of known) {
-        if (value !== undefined && imageVariables.test(name))
-            variables[name] = value;
-    }
-    return variables;
-};
-/** The name of the builder in messages. */
-const hostBuilderName = "of the job's container";
-/**
- * Reads the description of the builder in whose container the job runs. The image's labels are not available there, so the
- * builder's files and its lifecycle replace them.
- *
- * Throws a Failure if this process does not run as root, if the builder's user is root, if the builder is for another
- * platform, or if `readBuilder` does.
- */
-const findHostBuilder = async (container, { platform, listsBuildpacks }) => {
-    const { root } = container;
-    const environment = await imageEnvironment(container);
-    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
-    refuseOtherThanRoot(process.getuid?.());
-    const user = {
-        uid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .readId */ .wh)('CNB_USER_ID', variables, hostBuilderName),
-        gid: (0,_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .readId */ .wh)('CNB_GROUP_ID', variables, hostBuilderName),
-    };
-    refuseRootsRights(user);
-    const [runImages, order, buildpacks, lifecycle] = await Promise.all([
-        readRunImages(root),
-        readOptional(OrderSchema, root, '/cnb/order.toml'),
-        listsBuildpacks ? readBuildpacks(root) : [],
-        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment, user),
-    ]);
-    const metadata = {
-        buildpacks,
-        images: runImages,
-        lifecycle: { version: lifecycle.version, apis: { platform: { supported: lifecycle.platformApis } } },
-    };
-    const builder = (0,_builder_js__WEBPACK_IMPORTED_MODULE_9__/* .readBuilder */ .kj)({
-        Id: '',
-        Os: 'linux',
-        Architecture: architecture(),
-        Config: {
-            Env: variables,
-            Labels: {
-                'io.buildpacks.builder.metadata': JSON.stringify(metadata),
-                'io.buildpacks.buildpack.order': JSON.stringify(order?.order ?? []),
-                'io.buildpacks.stack.id': environment['CNB_STACK_ID'] ?? '',
-            },
-        },
-    }, hostBuilderName);
-    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .matchesPlatform */ .pC)(platform, builder.platform))
-        return builder;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .Bq)(platform)}. ` +
-        'Remove the input "platform", or run the job on a machine of that platform.');
-};
-/** Refuses to build if the build could read this step's secrets. */
-const refuseOtherThanRoot = (own) => {
-    if (own === 0)
-        return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`This step runs as user ${own}, but in a builder's container it must run as root: a build with the same user could ` +
-        `read the tokens of this step. Set "options: --user root" in the job's "container", or "runAsUser: 0" in the pod ` +
-        'template. The build itself does not run as root.');
-};
-const refuseRootsRights = ({ uid, gid }) => {
-    if (uid === 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), so the build could read the tokens of this ` +
-            'step. Choose another builder, or use a runner with Docker.');
-    }
-    if (gid !== 0)
-        return;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), so the build could change files ` +
-        'of root that this group can write. Choose another builder, or use a runner with Docker.');
-};
-/** The names of architectures in Go and in images. */
-const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
-const architecture = () => architectures[process.arch] ?? process.arch;
-const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP()), []) });
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
-const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(RunImageSchema), []) });
-// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
-const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(RunImageSchema) });
-const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_10__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_10__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_10__/* .unknown */ .L5J()), []) });
-/** Older builders have only a stack.toml. */
-const readRunImages = async (root) => {
-    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
-    if (run !== undefined && run.images.length > 0)
-        return run.images;
-    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
-    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
-};
-const readOptional = async (schema, root, path) => {
-    try {
-        return (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_6__/* .readToml */ .D)(schema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)), path);
-    }
-    catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            return undefined;
-        throw error;
-    }
-};
-const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_10__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_10__/* .string */ .YjP() }) });
-const readBuildpacks = async (root) => {
-    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
-    return Promise.all(files.map(async (file) => (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_6__/* .readToml */ .D)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
-};
-const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
-// In milliseconds. The answer takes a few.
-const answerLimit = 10_000;
-/**
- * Finds out the version and the highest platform API of the lifecycle, which no file contains: the lifecycle refuses an
- * unsupported platform API with exit code 11 before it does anything else.
- */
-const askLifecycle = async (program, environment, { uid, gid }) => {
-    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_9__/* .knownPlatformApis */ .gi) {
-        const env = { ...environment, CNB_PLATFORM_API: api };
-        try {
-            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
-            const [version = 'unknown'] = stdout.trim().split('+', 1);
-            return { version, platformApis: [api] };
-        }
-        catch (cause) {
-            const isOtherApi = cause instanceof Error && 'code' in cause && cause.code === 11;
-            if (!isOtherApi) {
-                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .Failure */ .HR(`The lifecycle of the builder ${hostBuilderName} does not run: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_7__/* .messageOf */ .bD)(cause)}`, {
-                    cause,
-                });
-            }
-        }
-    }
-    return { version: undefined, platformApis: [] };
-};
-
-
-/***/ }),
-
-/***/ 63502:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ LayersSchema),
-/* harmony export */   u: () => (/* binding */ readBuilderBuildpacks)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(77934);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(78033);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
-/* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(31933);
-
-
-
-
-const orderLabel = 'io.buildpacks.buildpack.order';
-const layersLabel = 'io.buildpacks.buildpack.layers';
-const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({
-    group: valibot__WEBPACK_IMPORTED_MODULE_3__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_3__/* .object */ .Ikc({
-        id: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(),
-        version: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP()),
-        optional: valibot__WEBPACK_IMPORTED_MODULE_3__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_3__/* .boolean */ .zMY()),
-    })),
-}));
-/** By ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
-const LayersSchema = valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_3__/* .looseObject */ ._H3({ api: valibot__WEBPACK_IMPORTED_MODULE_3__/* .string */ .YjP(), layerDiffID: _image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .DigestSchema */ .eH })));
-/** Reads a builder's labels about buildpacks. A malformed label counts as missing. */
-const readBuilderBuildpacks = (labels, all, apis) => ({
-    all,
-    apis,
-    stackId: labels['io.buildpacks.stack.id'] ?? '',
-    order: readLabel(labels[orderLabel], OrderSchema)?.map(({ group }) => group),
-    diffIds: new Map(Object.entries(readLabel(labels[layersLabel], LayersSchema) ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, { layerDiffID }]) => [
-        (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_2__/* .formatName */ .nD)({ id, version }),
-        layerDiffID,
-    ]))),
-});
-const readLabel = (label, schema) => {
-    try {
-        return label === undefined ? undefined : (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(schema, label, 'label');
-    }
-    catch {
-        return undefined;
-    }
-};
-
-
-/***/ }),
-
-/***/ 31933:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Dw: () => (/* binding */ noBuildpack),
-/* harmony export */   E3: () => (/* binding */ checkBuildpack),
-/* harmony export */   GM: () => (/* binding */ extensionFile),
-/* harmony export */   IB: () => (/* binding */ fileMode),
-/* harmony export */   ce: () => (/* binding */ buildpackFolder),
-/* harmony export */   g7: () => (/* binding */ buildpackFile),
-/* harmony export */   kk: () => (/* binding */ readBuildpackToml),
-/* harmony export */   nD: () => (/* binding */ formatName),
-/* harmony export */   pd: () => (/* binding */ foldersOf),
-/* harmony export */   qW: () => (/* binding */ ofRoot)
-/* harmony export */ });
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _json_toml_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(61200);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
-/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97052);
-
-
-
-
-
-/** `acme/node@1.2.3` */
-const formatName = ({ id, version }) => `${id}@${version}`;
-/** Whether a text is a valid buildpack ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
-const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
-const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
-// IDs and versions become names of folders.
-const isName = (part) => part !== '' && part !== '.' && part !== '..';
-/** Checks the ID, version and API of a buildpack. Throws a Failure if one is missing or malformed. */
-const checkBuildpack = ({ id, version, api }, source) => {
-    const refuse = (field, value) => {
-        const found = value === undefined || value === '' ? 'no' : `the invalid`;
-        const shown = value === undefined || value === '' ? '' : ` "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(value)}"`;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The buildpack in ${source} has ${found} ${field}${shown}. Ask its author to correct it.`);
-    };
-    if (id === undefined || !isId(id))
-        return refuse('id', id);
-    if (version === undefined || !isVersion(version))
-        return refuse('version', version);
-    if (api === undefined || !/^\d+(?:\.\d+)?$/.test(api))
-        return refuse('buildpack API', api);
-    return { id, version, api };
-};
-// The build must not change a buildpack.
-const root = { uid: 0, gid: 0 };
-/** An entry that belongs to root. */
-const ofRoot = (entry) => ({ ...entry, owner: root });
-/** The folder in which the lifecycle expects a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
-const buildpackFolder = ({ id, version }) => `/cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`;
-/** The folders of a buildpack, the outer one first. */
-const foldersOf = (buildpack) => {
-    const folder = buildpackFolder(buildpack);
-    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_2__/* .directory */ .yy)(path)));
-};
-/** The mode that pack gives a file of a buildpack. `name` is relative to the buildpack's folder. */
-const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' || name === 'bin/detect' ? 0o755 : 0o644;
-/** https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
-const buildpackFile = 'buildpack.toml';
-/** https://github.com/buildpacks/spec/blob/main/image_extension.md */
-const extensionFile = 'extension.toml';
-const BuildpackTomlSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
-    api: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
-    buildpack: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()), version: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()) })),
-});
-/** Reads the buildpack.toml of `source`. */
-const readBuildpackToml = (bytes, source) => {
-    const { api, buildpack } = (0,_json_toml_js__WEBPACK_IMPORTED_MODULE_0__/* .readToml */ .D)(BuildpackTomlSchema, bytes, `${source}/${buildpackFile}`);
-    return checkBuildpack({ ...buildpack, api }, source);
-};
-/** The error for a source without a buildpack. `has` says whether the source has a file of that name at its top. */
-const noBuildpack = (source, has) => has(extensionFile)
-    ? new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${source} is an image extension, not a buildpack. The lifecycle cannot extend images in an OCI layout. ` +
-        'Build without it.')
-    : new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${source} is not a buildpack: it has no ${buildpackFile} at its top, and is not a package of buildpacks. ` +
-        'Name the folder with that file, or an archive of that folder.');
 
 
 /***/ }),
@@ -533,8 +84,12 @@ const noBuildpack = (source, has) => has(extensionFile)
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ sandboxPaths)
+/* harmony export */   M7: () => (/* binding */ hostFolders),
+/* harmony export */   Z1: () => (/* binding */ layoutFolder),
+/* harmony export */   ay: () => (/* binding */ sandboxPaths)
 /* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+
 /** The paths in a sandbox that a build uses. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
 const sandboxPaths = {
     app: '/workspace',
@@ -546,6 +101,11 @@ const sandboxPaths = {
     cache: '/cache',
     layoutRepo: '/layout-repo',
 };
+/** The folder of an image's layout in the sandbox's layout-repo. */
+const layoutFolder = (reference) => `${sandboxPaths.layoutRepo}/${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .layoutRepoPath */ .aG)(reference)}`;
+const { app, layers, platform, cache, layoutRepo } = sandboxPaths;
+/** The directories that a build in the job's container uses. They are empty before and after the build. */
+const hostFolders = [app, layers, platform, cache, layoutRepo];
 
 
 /***/ }),
@@ -571,7 +131,8 @@ const sandboxPaths = {
 const dockerClient = (environment) => {
     const env = (0,_command_environment_js__WEBPACK_IMPORTED_MODULE_0__/* .commandEnvironment */ .J$)(environment);
     const outputOf = async (run, args, signal) => {
-        const { code, stdout, stderr } = await explained(() => run('docker', args, { environment: env, signal }), signal);
+        const running = run('docker', args, { environment: env, signal });
+        const { code, stdout, stderr } = await running.catch((error) => notStarted(error, signal));
         if (code === 0)
             return stdout;
         throw (0,_refusal_js__WEBPACK_IMPORTED_MODULE_4__/* .explainRefusal */ .GC)(stderr, env, `"docker ${nameOf(args)}" ran`);
@@ -583,33 +144,26 @@ const dockerClient = (environment) => {
         exec: (args, signal) => outputOf(_command_run_js__WEBPACK_IMPORTED_MODULE_1__/* .runShortCommand */ .$V, args, signal),
     };
 };
-const explained = async (work, signal) => {
-    try {
-        return await work();
-    }
-    catch (error) {
-        signal?.throwIfAborted();
-        throw notStarted(error);
-    }
-};
 /** `image inspect`, `create`: without what follows, which may be long. */
 const nameOf = ([first = '', second = '']) => first === 'image' || first === 'container' ? `${first} ${second}` : first;
 const startDocker = (args, environment, signal) => {
     try {
         const program = (0,_command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .startProgram */ .Xd)('docker', args, { environment, signal });
-        const ended = explained(async () => (await program.ended) ?? 1, signal);
+        const ended = program.ended.catch((error) => notStarted(error, signal));
         // The caller may read the streams first; a rejection waits for it.
         ended.catch(() => { });
         return { ...program, ended };
     }
     catch (error) {
-        signal?.throwIfAborted();
-        throw notStarted(error);
+        return notStarted(error, signal);
     }
 };
-const notStarted = (cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .MissingProgram */ .n1
-    ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
-    : 'The docker command could not be run.', { cause });
+const notStarted = (cause, signal) => {
+    signal?.throwIfAborted();
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(cause instanceof _command_start_js__WEBPACK_IMPORTED_MODULE_2__/* .MissingProgram */ .n1
+        ? 'There is no docker command on PATH. Install the Docker command line, or use a runner that has it.'
+        : 'The docker command could not be run.', { cause });
+};
 // More than any message of the docker command, and less than hurts.
 const textLimit = 1024 * 1024;
 /** What a process writes, as text; no more than a mebibyte of it is kept. */
@@ -630,74 +184,6 @@ const textOf = async (stream) => {
     }
     return Buffer.concat(chunks).subarray(0, textLimit).toString('utf8');
 };
-
-
-/***/ }),
-
-/***/ 94892:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   mm: () => (/* binding */ inspectImage),
-/* harmony export */   qY: () => (/* binding */ enginePlatform),
-/* harmony export */   tj: () => (/* binding */ platformOf)
-/* harmony export */ });
-/* unused harmony export parseInspectedImage */
-/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(22554);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _refusal_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(85540);
-
-
-
-
-
-const InspectedImageSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
-    Id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .regex */ .yGV(/^sha256:[0-9a-f]{64}$/, 'is not an image id')),
-    /** Empty if the containerd image store has the name for another platform only. */
-    Os: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-    Architecture: valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(),
-    Variant: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
-    /** References by digest, of the repositories that the image was pulled from. */
-    RepoDigests: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
-    Config: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
-        Env: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
-        Labels: valibot__WEBPACK_IMPORTED_MODULE_4__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_4__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP())),
-    })),
-});
-/** Reads the answer of the engine to `docker image inspect` for one image. Throws a Failure if it is malformed. */
-const parseInspectedImage = (json) => {
-    const [image] = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .parseDocument */ .Tp)(valibot__WEBPACK_IMPORTED_MODULE_4__/* .array */ .YOg(InspectedImageSchema), json, "engine's description of the image");
-    if (image === undefined)
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR("The engine's description of the image is empty.");
-    return image;
-};
-/** The platform of an image in the engine. */
-const platformOf = ({ Os, Architecture, Variant }) => ({
-    os: Os,
-    architecture: Architecture,
-    ...(Variant ? { variant: Variant } : {}),
-});
-/** Selects one of several images with the same name. Engines before 28 do not support this. */
-const platformArguments = (platform) => platform === undefined ? [] : ['--platform', (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .formatPlatform */ .Bq)(platform)];
-/**
- * Describes an image in the engine by its name or ID, and by its platform if one is given. Undefined if the engine does
- * not have the image. Throws an EngineRefusal if the engine refuses the request.
- */
-const inspectImage = async (docker, name, { platform, signal, }) => {
-    try {
-        const answer = await docker.exec(['image', 'inspect', ...platformArguments(platform), name], signal);
-        return parseInspectedImage(answer);
-    }
-    catch (error) {
-        if (error instanceof _refusal_js__WEBPACK_IMPORTED_MODULE_3__/* .EngineRefusal */ .np && /no such (?:image|object)/i.test(error.message))
-            return undefined;
-        throw error;
-    }
-};
-/** The platform of an engine's containers. */
-const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_0__/* .parsePlatform */ .Y8)((await docker.exec(['version', '--format', '{{.Server.Os}}/{{.Server.Arch}}'], signal)).trim());
 
 
 /***/ }),
@@ -774,48 +260,6 @@ const firstLine = (stderr) => {
 
 /***/ }),
 
-/***/ 61200:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ readToml),
-/* harmony export */   M: () => (/* binding */ parseToml)
-/* harmony export */ });
-/* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
-/* harmony import */ var _document_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(74065);
-
-
-
-
-/** Reads a TOML document. Throws a Failure with the line and the column of a syntax error. `name` is a path. */
-const parseToml = (bytes, name) => {
-    if (bytes.length > _document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} has ${bytes.length} bytes. The limit is ${_document_js__WEBPACK_IMPORTED_MODULE_2__/* .documentLimit */ .NL}.`);
-    }
-    try {
-        const text = typeof bytes === 'string' ? bytes : new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-        // Tables of other tools may have integers that a number cannot hold.
-        return (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .parse */ .qg)(text, { integersAsBigInt: 'asNeeded' });
-    }
-    catch (cause) {
-        if (cause instanceof TypeError) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} is not TOML: it is not valid UTF-8. Save it as UTF-8.`, { cause });
-        }
-        if (!(cause instanceof smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .TomlError */ .zx))
-            throw cause;
-        // The other lines of the message quote the document.
-        const [reason = ''] = cause.message.replace(/^Invalid TOML document: /, '').split('\n');
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${name} is not TOML: line ${cause.line}, column ${cause.column}: ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(reason)}. Correct that line.`, { cause });
-    }
-};
-/** Reads a TOML document. Throws a Failure that names the line, or the first key that does not match the schema. */
-const readToml = (schema, bytes, name) => (0,_document_js__WEBPACK_IMPORTED_MODULE_2__/* .checkDocument */ .sw)(schema, parseToml(bytes, name), `file ${name}`);
-
-
-/***/ }),
-
 /***/ 93216:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
@@ -839,6 +283,8 @@ var sandbox = __webpack_require__(27304);
 var external_node_fs_ = __webpack_require__(73024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./src/files/folders.ts
+var folders = __webpack_require__(12814);
 // EXTERNAL MODULE: ./src/files/process-identity.ts
 var process_identity = __webpack_require__(61793);
 // EXTERNAL MODULE: ./src/message/failure.ts
@@ -976,6 +422,7 @@ var json_document = __webpack_require__(74065);
 
 
 
+
 // 2^32-1 means "none". A build never runs as root.
 const IdSchema = dist/* pipe */.FsL(dist/* number */.aig(), dist/* integer */.ndf(), dist/* minValue */.Wwf(0), dist/* maxValue */.cGV(2 ** 32 - 2));
 const UserSchema = dist/* pipe */.FsL(IdSchema, dist/* minValue */.Wwf(1));
@@ -1040,9 +487,8 @@ const readRecord = (place) => {
         return undefined;
     const record = (0,json_document/* parseDocument */.Tp)(RecordSchema, text, `record ${place.file}`);
     const { emptied, made, closed } = record;
-    const inFolder = (path, folder) => path === folder || path.startsWith(`${folder}/`);
     const foreign = emptied.find((path) => !place.folders.includes(path)) ??
-        made.find((path) => ![...place.folders, place.additions].some((folder) => inFolder(path, folder))) ??
+        made.find((path) => ![...place.folders, place.additions].some((folder) => (0,folders/* isWithin */.UO)(path, folder))) ??
         closed.find(({ path }) => !(0,private_folders/* canBeClosed */.Ab)(path))?.path;
     if (foreign === undefined)
         return record;
@@ -1165,13 +611,14 @@ const within = (folder, name) => Buffer.concat([Buffer.from(folder), Buffer.from
 
 
 
+
 /**
- * Claims the build's directories, and denies the build's user access to the job's directories. Releases an abandoned
- * claim of a previous build first.
+ * Claims the directories of a build, and denies its user access to the directories in `closed`. Releases an abandoned claim
+ * of a previous build first.
  *
  * Throws a Failure if another build has the claim, if a directory is not empty, or if access cannot be denied.
  */
-const claim = async ({ user, closed, record }) => {
+const claim = async (user, closed, record) => {
     if ((await releaseAbandoned(record)) === 'alive')
         throw anotherBuilds();
     refuseOtherProcesses(user);
@@ -1198,10 +645,9 @@ const claim = async ({ user, closed, record }) => {
         });
         throw error;
     }
-    const covers = (path) => [...held.emptied, ...held.made].some((held) => path === held || path.startsWith(`${held}/`));
     return {
         add: (path) => {
-            if (covers(path))
+            if ([...held.emptied, ...held.made].some((folder) => (0,folders/* isWithin */.UO)(path, folder)))
                 return;
             held.made.push(path);
             updateRecord(record, held);
@@ -1255,19 +701,15 @@ const findFile = (folder) => {
 const releaseAll = async (record, held) => {
     // Restore access and delete files only after the build's processes have ended: they could swap a path while root works on it.
     await endProcessesOf(held.uid);
-    const failures = [];
-    const attempt = async (work) => {
-        await work.catch((error) => failures.push(error));
-    };
-    for (const folder of held.closed)
-        await attempt((0,private_folders/* reopenFolder */.Q3)(folder, held));
-    for (const folder of held.emptied)
-        await attempt(removeContent(folder));
-    for (const path of held.made)
-        await attempt(removeTree(path));
-    const [cause] = failures;
-    if (cause === undefined)
+    const results = await Promise.allSettled([
+        ...held.closed.map((folder) => (0,private_folders/* reopenFolder */.Q3)(folder, held)),
+        ...held.emptied.map(removeContent),
+        ...held.made.map(removeTree),
+    ]);
+    const failed = results.find((result) => result.status === 'rejected');
+    if (failed === undefined)
         return removeRecord(record);
+    const cause = failed.reason;
     throw new failure/* Failure */.HR(`Could not remove the build's files from the job's container: ${(0,failure/* messageOf */.bD)(cause)}`, {
         cause,
     });
@@ -1305,9 +747,8 @@ const runAsUser = async ({ command, environment }, { user, launcher, signal, end
     closed.catch(() => { });
     const end = () => child.kill('SIGKILL');
     signal.addEventListener('abort', end, { once: true });
-    let code;
     try {
-        code = exitCode(await (0,external_node_events_.once)(child, 'exit'));
+        await (0,external_node_events_.once)(child, 'exit');
     }
     catch (cause) {
         throw new failure/* Failure */.HR(`Could not start the build with ${program}: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
@@ -1319,13 +760,9 @@ const runAsUser = async ({ command, environment }, { user, launcher, signal, end
     await endProcesses();
     await closed;
     signal.throwIfAborted();
+    const { exitCode, signalCode } = child;
+    const code = exitCode ?? 128 + (signalCode === null ? 0 : external_node_os_.constants.signals[signalCode]);
     return { code, ranOutOfMemory: code !== 0 && (await killedForMemory()) > killedBefore };
-};
-const exitCode = ([code, signal]) => {
-    if (typeof code === 'number')
-        return code;
-    const number = Object.entries(external_node_os_.constants.signals).find(([name]) => name === signal)?.[1] ?? 0;
-    return 128 + number;
 };
 /**
  * The number of processes of this container that the kernel has killed because memory ran out; 0 if unknown.
@@ -1339,9 +776,9 @@ const killedForMemory = async () => {
  * Finds `setpriv`, which starts a command so that no program gains privileges, such as by a set-user-ID bit. Returns it
  * with its arguments. Warns and returns an empty list if the environment's PATH does not contain it.
  */
-const privilegeLauncher = async (environment, warn) => {
+const privilegeLauncher = (environment, warn) => {
     try {
-        return [await (0,start/* findProgram */.Kp)('setpriv', environment), '--no-new-privs', '--'];
+        return [(0,start/* findProgram */.Kp)('setpriv', environment), '--no-new-privs', '--'];
     }
     catch {
         warn('This container has no "setpriv", so the build can become root through programs with the set-user-ID bit, and then ' +
@@ -1350,9 +787,12 @@ const privilegeLauncher = async (environment, warn) => {
     }
 };
 
+// EXTERNAL MODULE: ./src/files/file-error.ts
+var file_error = __webpack_require__(6998);
 // EXTERNAL MODULE: ./src/tar/write.ts
 var write = __webpack_require__(97052);
 ;// CONCATENATED MODULE: ./src/sandbox/host/folder-tar.ts
+
 
 
 
@@ -1408,15 +848,12 @@ async function* buildFileContent(path, size) {
     }
 }
 const statOf = async (path) => {
-    try {
-        return await (0,external_node_fs_promises_.lstat)(path);
-    }
-    catch (error) {
-        if ((0,failure/* isSystemError */.Or)(error, 'ENOENT')) {
-            throw new sandbox/* NotInSandbox */.s(`Could not read ${path}, which the build should have written: it does not exist.`);
-        }
+    const stat = await (0,file_error/* unlessMissing */.F)((0,external_node_fs_promises_.lstat)(path)).catch((error) => {
         throw unreadable(path, (0,failure/* messageOf */.bD)(error), error);
-    }
+    });
+    if (stat !== undefined)
+        return stat;
+    throw new sandbox/* NotInSandbox */.s(`Could not read ${path}, which the build should have written: it does not exist.`);
 };
 const unreadable = (path, reason, cause) => new failure/* Failure */.HR(`Could not read ${path}, which the build should have written: ${reason}. ` +
     'Check what the buildpacks and the app do during the build.', { cause });
@@ -1464,8 +901,10 @@ const unpack = async (tar, options) => {
                     return makeLink(path, header);
                 if (header.type === 'link')
                     return (0,external_node_fs_.linkSync)(unpack_pathOf(options.root, header.linkname ?? ''), path);
-                if (header.type === 'fifo')
-                    return makePipe(path, header, options);
+                if (header.type === 'fifo') {
+                    await options.makePipe(path);
+                    return ownAt(path, external_node_fs_.constants.O_NONBLOCK, header);
+                }
                 throw new Error(`Could not unpack "${header.name}": entries of type ${header.type} are not supported.`);
             });
             entry.resume();
@@ -1497,12 +936,10 @@ const reporting = async (path, work) => {
     catch (cause) {
         if (!(cause instanceof Error && 'syscall' in cause))
             throw cause;
-        if ((0,failure/* isSystemError */.Or)(cause, 'ENOSPC', 'EDQUOT')) {
-            throw new failure/* Failure */.HR(`Could not write ${path}: the disk is full. Give the job's container more disk space.`, {
-                cause,
-            });
-        }
-        throw new failure/* Failure */.HR(`Could not write ${path} for the build: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+        const reason = (0,failure/* isSystemError */.Or)(cause, 'ENOSPC', 'EDQUOT')
+            ? ": the disk is full. Give the job's container more disk space."
+            : ` for the build: ${(0,failure/* messageOf */.bD)(cause)}`;
+        throw new failure/* Failure */.HR(`Could not write ${path}${reason}`, { cause });
     }
 };
 /** The directories that were created or checked: paths in them do not go through a symbolic link. */
@@ -1532,13 +969,7 @@ class FolderWriter {
     }
     make(path, header) {
         this.find(path);
-        const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_DIRECTORY | external_node_fs_.constants.O_NOFOLLOW);
-        try {
-            own(descriptor, header);
-        }
-        finally {
-            (0,external_node_fs_.closeSync)(descriptor);
-        }
+        ownAt(path, external_node_fs_.constants.O_DIRECTORY, header);
         this.#times.push([path, timeOf(header)]);
     }
     /** Sets the times at the end, because creating a file in a directory changes its time. */
@@ -1551,6 +982,16 @@ class FolderWriter {
 const own = (descriptor, { uid = 0, gid = 0, mode = 0 }) => {
     (0,external_node_fs_.fchownSync)(descriptor, uid, gid);
     (0,external_node_fs_.fchmodSync)(descriptor, mode & 0o7777);
+};
+/** Sets the owner and the mode of a directory or pipe, but not through a link. */
+const ownAt = (path, kind, header) => {
+    const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NOFOLLOW | kind);
+    try {
+        own(descriptor, header);
+    }
+    finally {
+        (0,external_node_fs_.closeSync)(descriptor);
+    }
 };
 const timeOf = ({ mtime }) => mtime ?? new Date(0);
 const createNew = external_node_fs_.constants.O_WRONLY | external_node_fs_.constants.O_CREAT | external_node_fs_.constants.O_EXCL | external_node_fs_.constants.O_NOFOLLOW;
@@ -1575,30 +1016,17 @@ const makeLink = (path, header) => {
     (0,external_node_fs_.lchownSync)(path, header.uid ?? 0, header.gid ?? 0);
     (0,external_node_fs_.lutimesSync)(path, timeOf(header), timeOf(header));
 };
-const makePipe = async (path, header, { makePipe }) => {
-    await makePipe(path);
-    const descriptor = (0,external_node_fs_.openSync)(path, external_node_fs_.constants.O_RDONLY | external_node_fs_.constants.O_NONBLOCK | external_node_fs_.constants.O_NOFOLLOW);
-    try {
-        own(descriptor, header);
-    }
-    finally {
-        (0,external_node_fs_.closeSync)(descriptor);
-    }
-};
 /** Creates a named pipe with `mkfifo`, because Node cannot. Throws a Failure if that fails. */
 const makeNamedPipe = async (path, environment, signal) => {
     const failed = (reason, cause) => new failure/* Failure */.HR(`Could not create the named pipe ${path} for the build: ${reason} Exclude it from the app (input "exclude"), or ` +
         'use a builder with coreutils.', { cause });
-    let ended;
-    try {
-        ended = await (0,run/* runCommand */.d1)('mkfifo', ['--', path], { environment, signal });
-    }
-    catch (cause) {
+    const running = (0,run/* runCommand */.d1)('mkfifo', ['--', path], { environment, signal });
+    const { code, stderr } = await running.catch((cause) => {
         signal.throwIfAborted();
         throw failed((0,failure/* messageOf */.bD)(cause), cause);
-    }
-    if (ended.code !== 0)
-        throw failed(`mkfifo ended with ${ended.code ?? 'a signal'}: ${(0,printable/* printable */.g$)(ended.stderr)}.`);
+    });
+    if (code !== 0)
+        throw failed(`mkfifo ended with ${code ?? 'a signal'}: ${(0,printable/* printable */.g$)(stderr)}.`);
 };
 
 ;// CONCATENATED MODULE: ./src/sandbox/host/host-sandbox.ts
@@ -1621,17 +1049,21 @@ const hostSandbox = (options) => async (command, signal) => {
     const { user, imageEnvironment, stepEnvironment, folders, privatePaths, warn } = options;
     await (0,private_folders/* refuseEngineAccess */.RK)(user);
     const closed = await (0,private_folders/* foldersToClose */.FG)(privatePaths, warn);
-    const claimed = await claim({ user, closed, record: recordOf(folders) });
+    const claimed = await claim(user, closed, recordOf(folders));
     const environment = {
         HOSTNAME: (0,external_node_os_.hostname)(),
         ...imageEnvironment,
         ...(0,command_environment/* proxyVariables */.eq)(stepEnvironment),
         ...command.environment,
     };
-    const launcher = await privilegeLauncher(imageEnvironment, warn);
+    const launcher = privilegeLauncher(imageEnvironment, warn);
     const release = (0,sandbox/* once */.O)(claimed.release);
     return {
-        put: (tar) => putIn(tar, claimed, signal),
+        put: (tar) => unpack((0,abort/* streamUnlessAborted */.Ot)(tar, signal), {
+            root: '/',
+            onNew: claimed.add,
+            makePipe: (path) => makeNamedPipe(path, process.env, signal),
+        }),
         run: (onOutput) => runAsUser({ ...command, environment }, { user, launcher, signal, endProcesses: claimed.endProcesses }, onOutput),
         get: async (path, receive) => {
             signal.throwIfAborted();
@@ -1655,11 +1087,6 @@ const recordOf = (folders) => ({
 const setHostUmask = () => {
     process.umask(0o022);
 };
-const putIn = (tar, { add }, signal) => unpack((0,abort/* streamUnlessAborted */.Ot)(tar, signal), {
-    root: '/',
-    onNew: add,
-    makePipe: (path) => makeNamedPipe(path, process.env, signal),
-});
 
 
 /***/ }),
@@ -1718,26 +1145,24 @@ const canBeClosed = (path) => !shared.has(path) && shared.has((0,node_path__WEBP
  * Throws a Failure if the build needs one of the paths as well. Warns instead if that is a directory for temporary files.
  */
 const foldersToClose = async (paths, warn) => {
+    const existing = new Set(await Promise.all(paths.map((path) => (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch(() => undefined))));
     const found = new Set();
-    const open = new Set();
-    for (const path of paths) {
-        const real = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.realpath)(path).catch(() => undefined);
-        if (real === undefined)
+    for (const path of existing) {
+        if (path === undefined)
             continue;
-        if (shared.has(real)) {
-            open.add(real);
-            continue;
+        if (!shared.has(path)) {
+            let folder = path;
+            while (!canBeClosed(folder))
+                folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(folder);
+            found.add(folder);
         }
-        let folder = real;
-        while (!canBeClosed(folder))
-            folder = (0,node_path__WEBPACK_IMPORTED_MODULE_3__.dirname)(folder);
-        found.add(folder);
-    }
-    for (const path of open) {
-        if (!temporary.includes(path))
+        else if (temporary.includes(path)) {
+            warn(`The build can read the job's files in ${path}, because it needs this directory as well. Keep secrets out of it, or ` +
+                'set RUNNER_TEMP to another directory.');
+        }
+        else {
             throw cannotClose(path, 'the build needs this directory as well');
-        warn(`The build can read the job's files in ${path}, because it needs this directory as well. Keep secrets out of it, or ` +
-            'set RUNNER_TEMP to another directory.');
+        }
     }
     return [...found];
 };
@@ -1765,15 +1190,14 @@ const closeFolder = async ({ path, ...access }, user) => {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chmod)(path, closed.mode);
         if (closed.uid !== access.uid)
             await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.chown)(path, closed.uid, closed.gid);
-        if (hasAccess(await accessOf(path), closed))
-            return;
+        if (!hasAccess(await accessOf(path), closed)) {
+            throw new Error('its file system keeps the old mode or owner');
+        }
     }
     catch (cause) {
         await restore({ path, ...access }).catch(() => { });
         throw cannotClose(path, (0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause), cause);
     }
-    await restore({ path, ...access }).catch(() => { });
-    throw cannotClose(path, 'its file system keeps the old mode or owner');
 };
 const hasAccess = (now, { uid, gid, mode }) => now.uid === uid && now.gid === gid && now.mode === mode;
 const cannotClose = (path, reason, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not close ${path}, which contains the job's files, to the build: ${reason}. ` +
@@ -1898,11 +1322,10 @@ const interval = 250;
  * creation even after the command that requested it has ended.
  */
 const removeContainer = async (docker, name, { comesWithin = 0, signal } = {}) => {
-    const deadline = Date.now() + comesWithin;
-    for (;;) {
+    for (let waited = 0;; waited += interval) {
         if (await remove(docker, name, signal))
             return true;
-        if (Date.now() >= deadline)
+        if (waited >= comesWithin)
             return false;
         await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(interval);
     }

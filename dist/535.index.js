@@ -14,9 +14,7 @@ export const modules = {
 /* harmony import */ var _github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(48650);
 /* harmony import */ var _github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(98005);
 /* harmony import */ var _github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(25324);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(78033);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(23564);
-
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(23564);
 
 
 
@@ -24,10 +22,9 @@ export const modules = {
 
 
 /** Reads and checks all inputs; throws a Failure that names the input, the rule and an example. */
-const readInputs = (get, { workspace, temporary, repository }) => {
-    const runImage = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalInput */ .$m)(get, 'run-image');
-    if (runImage !== undefined)
-        (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('run-image', runImage, _image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2, 'paketobuildpacks/run-jammy-base');
+const readInputs = (get, context) => {
+    const { workspace, repository } = context;
+    const runImage = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .runImageInput */ .bP)(get);
     const image = readImage(get, repository);
     const path = (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .targetInput */ .Mn)(get('path') || nameOf(image, get('artifact-name')), workspace);
     return {
@@ -37,7 +34,7 @@ const readInputs = (get, { workspace, temporary, repository }) => {
         force: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'force'),
         complete: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'complete'),
         insecureRegistries: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .insecureRegistriesInput */ .UD)(get),
-        layoutRepo: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, get('layout-repo') || (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'layout-repo')),
+        layoutRepo: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .layoutRepoInput */ .bf)(get, context),
         cache: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'cache'),
         artifact: (0,_github_inputs_shared_inputs_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadInputs */ .fj)(get, () => nameOf(image, get('artifact-name'), (0,_github_artifact_artifact_client_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactNameOf */ .nn)((0,node_path__WEBPACK_IMPORTED_MODULE_0__.basename)(path)))),
         summary: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .flagInput */ .tc)(get, 'summary'),
@@ -45,24 +42,18 @@ const readInputs = (get, { workspace, temporary, repository }) => {
 };
 const imageExample = 'ghcr.io/octo-org/my-app:latest';
 const readImage = (get, repository) => {
-    const text = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalInput */ .$m)(get, 'image');
+    const reference = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)(get, 'image', _image_reference_js__WEBPACK_IMPORTED_MODULE_5__/* .parseReference */ .F2, imageExample);
     const name = get('artifact-name');
-    if (text === undefined) {
+    if (reference === undefined) {
         if (name.trim() !== '')
-            return { artifacts: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .artifactsInput */ .mG)(get), from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .otherRunInput */ .YC)(get, repository) };
+            return (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .artifactsInput */ .mG)(get, repository);
         throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .inputFailure */ .vQ)('image', 'is empty, and "artifact-name" is empty too. Set one of them to name the image', imageExample);
     }
     if (name !== '')
         (0,_github_artifact_artifact_client_js__WEBPACK_IMPORTED_MODULE_1__/* .checkArtifactName */ .CN)(name);
-    return {
-        reference: (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('image', text, _image_reference_js__WEBPACK_IMPORTED_MODULE_6__/* .parseReference */ .F2, imageExample),
-        digest: expectedDigest(get('digest')),
-    };
+    // The digest is optional: a registry, unlike an artifact, decides itself what a tag means.
+    return { reference, digest: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .digestInput */ .Dc)(get) ?? 'any' };
 };
-/** The digest is optional: a registry, unlike an artifact, decides itself what a tag means. */
-const expectedDigest = (text) => text === '' || text === 'any'
-    ? 'any'
-    : (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_3__/* .parsedInput */ .m8)('digest', text, _image_digest_js__WEBPACK_IMPORTED_MODULE_5__/* .parseDigest */ .m, `\${{ needs.build.outputs.digest }}`);
 /** The default name of the layout and the artifact. */
 const nameOf = (image, artifactName, otherwise) => {
     if ('reference' in image) {
@@ -92,10 +83,10 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(3124);
 /* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(45205);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(33552);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(50191);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(84041);
 /* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(98847);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(80683);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(72592);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(22951);
 
 
 
@@ -109,7 +100,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_6__/* .runStep */ .e)({ title: 'Rebase failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .e)(process.env);
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .stepContext */ .ev)(process.env);
     const { signal } = tasks;
     const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_4__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_10__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
@@ -135,7 +126,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 72592:
+/***/ 22951:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -152,8 +143,8 @@ var external_node_path_ = __webpack_require__(76760);
 var files_staging = __webpack_require__(98842);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-layout.ts + 2 modules
 var artifact_layout = __webpack_require__(95678);
-// EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
-var shared_inputs = __webpack_require__(25324);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-upload.ts
+var artifact_upload = __webpack_require__(97478);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/message/quantity.ts
@@ -212,13 +203,13 @@ const writeRebased = async (layout, source, { images, root, indexBytes }, option
         await write(root, indexBytes);
     const own = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ rebased }) => rebased.ownLayers));
     const base = (0,image_image/* uniqueBlobs */.ge)(images.flatMap(({ runImage }) => runImage.manifest.layers));
-    const owned = await copyOwnLayers(own, source, target, options);
+    const copied = await copyOwnLayers(own, source, target, options);
     let cacheHit = false;
     if (options.complete) {
         for (const image of images)
             cacheHit = (await copyRunImage(image, layout, options)) || cacheHit;
     }
-    const blobs = (0,image_image/* uniqueBlobs */.ge)([...documents, ...owned, ...(options.complete ? base : [])]);
+    const blobs = (0,image_image/* uniqueBlobs */.ge)([...documents, ...copied, ...(options.complete ? base : [])]);
     const has = new Set(blobs.map(({ digest }) => digest));
     const missing = [...own, ...base].filter(({ digest }) => !has.has(digest));
     const isOwnMissing = own.some(({ digest }) => !has.has(digest));
@@ -231,20 +222,20 @@ const copyOwnLayers = async (layers, { name, content, appReference }, target, { 
     // A push copies layers in a registry when it needs them.
     if (!complete && 'reference' in content)
         return [];
-    const near = 'reference' in content ? layers : await heldBy(content, layers);
+    const present = 'reference' in content ? layers : await findPresent(content, layers);
     if (!complete) {
-        await (0,copy/* copy */.C)(near, [content], target, { warn });
-        return near;
+        await (0,copy/* copy */.C)(present, [content], target, { warn });
+        return present;
     }
-    if (appReference === undefined && near.length < layers.length) {
-        throw new failure/* Failure */.HR(`Could not create a complete layout: ${name} lacks ${(0,quantity/* formatCount */.B4)(layers.length - near.length, 'layer')} of the app, and ` +
+    if (appReference === undefined && present.length < layers.length) {
+        throw new failure/* Failure */.HR(`Could not create a complete layout: ${name} lacks ${(0,quantity/* formatCount */.B4)(layers.length - present.length, 'layer')} of the app, and ` +
             'does not say which repository has them. Rebase the pushed image (input "image"), or set "complete: false".');
     }
-    const far = appReference === undefined ? [] : [registry.readableRepository(appReference)];
-    await (0,copy/* copy */.C)(layers, [content, ...far], target, { warn });
+    const registries = appReference === undefined ? [] : [registry.readableRepository(appReference)];
+    await (0,copy/* copy */.C)(layers, [content, ...registries], target, { warn });
     return layers;
 };
-const heldBy = async (content, layers) => {
+const findPresent = async (content, layers) => {
     const there = await Promise.all(layers.map((layer) => content.exists(layer)));
     return layers.filter((_, nth) => there[nth]);
 };
@@ -272,11 +263,11 @@ const runImageAnnotations = (images) => {
     if (others.some(({ reference }) => (0,image_reference/* formatRepository */.Sh)(reference) !== repository)) {
         const described = images.map(({ runImage, rebased: { descriptor } }) => ({
             ...descriptor,
-            annotations: (0,run_image/* baseAnnotations */.O)(runImage),
+            annotations: (0,run_image/* baseAnnotations */.OH)(runImage),
         }));
         return (0,image_annotations/* annotationsByImage */.rj)(described);
     }
-    const annotations = (0,run_image/* baseAnnotations */.O)(first);
+    const annotations = (0,run_image/* baseAnnotations */.OH)(first);
     // Each platform of an index has another run image manifest.
     if (others.length > 0)
         delete annotations[image_annotations/* annotationKeys */.ic.baseDigest];
@@ -289,10 +280,10 @@ var run_image_choice = __webpack_require__(96834);
 var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/image/conversion.ts
 var conversion = __webpack_require__(8737);
+// EXTERNAL MODULE: ./src/image/descriptor.ts
+var image_descriptor = __webpack_require__(65328);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var digest = __webpack_require__(78033);
-// EXTERNAL MODULE: ./src/image/manifest.ts
-var image_manifest = __webpack_require__(20596);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/json/document.ts
@@ -314,22 +305,8 @@ var labels = __webpack_require__(45758);
 
 // The fields, in the order in which the lifecycle's library writes them. A build drops other fields of a run image, too.
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/config.go
-const containerFields = [
-    ...['AttachStderr', 'AttachStdin', 'AttachStdout', 'Cmd', 'Healthcheck', 'Domainname', 'Entrypoint', 'Env'],
-    ...[
-        'Hostname',
-        'Image',
-        'Labels',
-        'OnBuild',
-        'OpenStdin',
-        'StdinOnce',
-        'Tty',
-        'User',
-        'Volumes',
-        'WorkingDir',
-    ],
-    ...['ExposedPorts', 'ArgsEscaped', 'NetworkDisabled', 'MacAddress', 'StopSignal', 'Shell'],
-];
+const containerFields = ('AttachStderr AttachStdin AttachStdout Cmd Healthcheck Domainname Entrypoint Env Hostname Image Labels OnBuild ' +
+    'OpenStdin StdinOnce Tty User Volumes WorkingDir ExposedPorts ArgsEscaped NetworkDisabled MacAddress StopSignal Shell').split(' ');
 const healthcheckFields = ['Test', 'Interval', 'Timeout', 'StartPeriod', 'Retries'];
 const HistorySchema = dist/* looseObject */._H3({ created: dist/* nullish */.cl6(dist/* string */.YjP()), empty_layer: dist/* nullish */.cl6(dist/* boolean */.zMY()) });
 const ConfigSchema = dist/* looseObject */._H3({
@@ -352,14 +329,12 @@ const ConfigSchema = dist/* looseObject */._H3({
 const rebasedConfig = (sources) => {
     const app = (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.app, 'image configuration');
     const runImage = (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.runImage, 'run image’s configuration');
-    const former = sources.formerRunImage === undefined
-        ? undefined
-        : (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.formerRunImage, 'former run image’s configuration');
-    const ownDiffIds = app.rootfs.diff_ids.slice(sources.baseLayers);
+    const former = sources.formerRunImage &&
+        (0,json_document/* parseDocument */.Tp)(ConfigSchema, sources.formerRunImage, 'former run image’s configuration');
     const labels = labelsAfterRebase({
         app: app.config.Labels ?? {},
         runImage: runImage.config.Labels ?? {},
-        former: former?.config.Labels ?? (former === undefined ? undefined : {}),
+        former: former && (former.config.Labels ?? {}),
         metadata: sources.metadata,
     });
     const { created } = app;
@@ -372,7 +347,7 @@ const rebasedConfig = (sources) => {
         os: runImage['os'] ?? '',
         rootfs: {
             type: runImage.rootfs['type'] ?? 'layers',
-            diff_ids: [...runImage.rootfs.diff_ids, ...ownDiffIds],
+            diff_ids: [...runImage.rootfs.diff_ids, ...app.rootfs.diff_ids.slice(sources.baseLayers)],
         },
         config: containerConfig(app.config, runImage.config, labels),
         ...(0,go_json/* goStruct */.cM)(runImage, ['os.version', 'variant', 'os.features']),
@@ -417,11 +392,10 @@ const historyFields = ['author', 'created', 'created_by', 'comment', 'empty_laye
 /** One entry per layer. The run image's entries have the app's creation time. */
 const historyOf = (app, runImage, baseLayers) => {
     const { created } = app;
-    const [, minor = 0] = platformApiOf(app.config.Env ?? []) ?? [];
     const own = normalized(app.history, app.rootfs.diff_ids.length).slice(baseLayers);
     const layers = runImage.rootfs.diff_ids.length;
     // Below platform API 0.12 the exporter drops the run image's history.
-    const base = minor < 12 ? normalized(undefined, layers) : normalized(runImage.history, layers);
+    const base = normalized(hasTargets(app.config.Env ?? []) ? runImage.history : undefined, layers);
     return [
         ...base.map((entry) => ({ ...entry, created })),
         ...own.map((entry) => ({ ...entry, created: entry.created ?? created })),
@@ -434,10 +408,10 @@ const normalized = (history, layers) => {
 };
 /** The value of a variable in an image's environment. Undefined if it is not set. */
 const environmentValue = (environment, name) => environment.find((entry) => entry.startsWith(`${name}=`))?.slice(name.length + 1);
-/** The major and the minor version of the platform API that an image was built for. Undefined if it is unknown. */
-const platformApiOf = (environment) => {
+/** Whether an image was built for platform API 0.12 or newer, which replaced stacks by targets. */
+const hasTargets = (environment) => {
     const [, major, minor] = /^(\d+)\.(\d+)$/.exec(environmentValue(environment, 'CNB_PLATFORM_API') ?? '') ?? [];
-    return major === undefined ? undefined : [Number(major), Number(minor)];
+    return Number(major) > 0 || Number(minor) >= 12;
 };
 /** Labels that the exporter always writes. */
 const lifecycleLabels = [
@@ -453,7 +427,7 @@ const runImagePrefixes = ['io.buildpacks.stack.', 'io.buildpacks.base.'];
  *
  * A label of the app that the former run image has, too, belongs to that run image and is dropped. If the former run image
  * is unknown, labels that the new run image has are taken from it, and all others stay, although the former run image may
- * have set them.
+ * have set them. `metadata` is the new label `io.buildpacks.lifecycle.metadata`.
  */
 const labelsAfterRebase = ({ app, runImage, former, metadata, }) => {
     const isOwn = (name, value) => {
@@ -488,21 +462,19 @@ var run_image_record = __webpack_require__(36441);
 
 
 // https://github.com/google/go-containerregistry/blob/v0.20.6/pkg/v1/manifest.go
-const descriptorFields = [
-    ...['mediaType', 'size', 'digest', 'data', 'urls', 'annotations', 'platform', 'artifactType'],
-];
+const optionalFields = ['data', 'urls', 'annotations', 'platform', 'artifactType'];
 const AnnotationsSchema = dist/* nullish */.cl6(fields/* TextsSchema */.C6);
-const DescriptorSchema = dist/* looseObject */._H3({ annotations: AnnotationsSchema, data: dist/* nullish */.cl6(dist/* string */.YjP()) });
+const GoDescriptorSchema = dist/* looseObject */._H3({ annotations: AnnotationsSchema, data: dist/* nullish */.cl6(dist/* string */.YjP()) });
 const ManifestSchema = dist/* looseObject */._H3({
-    config: DescriptorSchema,
-    layers: dist/* array */.YOg(DescriptorSchema),
+    config: GoDescriptorSchema,
+    layers: dist/* array */.YOg(GoDescriptorSchema),
     annotations: AnnotationsSchema,
 });
 const described = (descriptor) => {
     const { mediaType, size, digest } = descriptor;
     return {
         ...{ mediaType, size, digest },
-        ...(0,go_json/* goStruct */.cM)({ ...descriptor, annotations: (0,go_json/* goMap */.XG)(descriptor.annotations) }, descriptorFields.slice(3)),
+        ...(0,go_json/* goStruct */.cM)({ ...descriptor, annotations: (0,go_json/* goMap */.XG)(descriptor.annotations) }, optionalFields),
     };
 };
 /**
@@ -531,13 +503,9 @@ const rebaseImage = ({ app, record, runImage, formerRunImage, rename, }) => {
     });
     const manifestBytes = rebasedManifest(app.manifestBytes, baseLayers, runImage.manifestBytes, configBytes);
     const wanted = hasOciTypes(app, baseLayers) ? (0,conversion/* withOciMediaTypes */.ne)(manifestBytes) : manifestBytes;
-    const manifest = (0,image_manifest/* parseManifest */.N)(wanted);
+    const manifest = (0,image_image/* parseManifest */.Ng)(wanted);
     return {
-        descriptor: {
-            mediaType: manifest.mediaType ?? (0,media_type/* ociMediaType */.Ys)(runImage.descriptor.mediaType),
-            digest: (0,digest/* digestOf */.ol)(wanted),
-            size: wanted.length,
-        },
+        descriptor: (0,image_descriptor/* descriptorOf */.nb)(manifest.mediaType ?? (0,media_type/* ociMediaType */.Ys)(runImage.descriptor.mediaType), wanted),
         manifestBytes: wanted,
         config: manifest.config,
         configBytes,
@@ -577,13 +545,40 @@ const refNameKey = image_annotations/* annotationKeys */.ic.refName;
  * image: https://github.com/buildpacks/lifecycle/pull/1523
  */
 const runImageReference = (former, { reference, descriptor }) => {
-    const { layoutRepo } = sandbox_paths/* sandboxPaths */.a;
-    if (former.startsWith(`${layoutRepo}/`)) {
-        const suffix = former.slice(former.indexOf('@'));
-        return `${layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}${former.includes('@') ? suffix : ''}`;
-    }
+    if (former.startsWith(`${sandbox_paths/* sandboxPaths */.ay.layoutRepo}/`))
+        return (0,sandbox_paths/* layoutFolder */.Z1)(reference) + (/@.*/s.exec(former)?.[0] ?? '');
     return `${reference.registry}/${reference.repository}@${descriptor.digest}`;
 };
+const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(fields/* FieldsSchema */.Xo) });
+/**
+ * Replaces the images in an index and keeps everything else. Removes attestations and entries without a replacement.
+ * Updates existing annotations about the run image.
+ */
+const rebaseIndex = (bytes, descriptor, replacements) => {
+    const index = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, 'index');
+    const manifests = (0,json_document/* parseDocument */.Tp)(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
+        const listed = (0,json_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l5, fields, 'index');
+        const replacement = replacements.get(listed.digest);
+        if (replacement === undefined || isAttestation(listed))
+            return [];
+        const { mediaType, digest, size } = replacement.descriptor;
+        const annotations = listed.annotations && renewed(listed.annotations, replacement.annotations);
+        return [{ ...fields, mediaType, digest, size, ...(annotations && { annotations }) }];
+    });
+    const text = Buffer.from(JSON.stringify({ ...index, manifests }));
+    return { descriptor: (0,image_descriptor/* descriptorOf */.nb)(descriptor.mediaType, text), bytes: text };
+};
+const renewable = [
+    image_annotations/* annotationKeys */.ic.baseName,
+    image_annotations/* annotationKeys */.ic.baseDigest,
+    image_annotations/* annotationKeys */.ic.runImageRoot,
+];
+const renewed = (former, current) => Object.fromEntries(Object.entries(former).map(([key, value]) => [
+    key,
+    renewable.includes(key) ? (current[key] ?? value) : value,
+]));
+/** Whether an entry of an index is an attestation about another entry, as BuildKit writes them. */
+const isAttestation = ({ platform, annotations }) => platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined;
 
 // EXTERNAL MODULE: ./src/image/platform.ts
 var image_platform = __webpack_require__(22554);
@@ -609,14 +604,11 @@ const quoted = (text) => `"${(0,printable/* printable */.g$)(text)}"`;
  * https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/rebaser.go
  */
 const checkRebase = (pair, { force, warn }) => {
-    const api = platformApiOf(dist/* parse */.qgA(EnvironmentSchema, pair.app.config?.['Env']));
-    const [major, minor] = api ?? [0, 0];
-    const obstacles = major === 0 && minor < 12 ? [stackObstacle(pair), mixinObstacle(pair)] : [];
-    const obstacle = obstacles.find((found) => found !== undefined);
+    const usesTargets = hasTargets(dist/* parse */.qgA(EnvironmentSchema, pair.app.config?.['Env']));
+    const obstacle = usesTargets ? undefined : (stackObstacle(pair) ?? mixinObstacle(pair));
     if (obstacle !== undefined)
         throw new failure/* Failure */.HR(`${obstacle} Build the app again.`);
-    const checks = major === 0 && minor < 12 ? [nameObstacle] : targetChecks;
-    for (const check of checks) {
+    for (const check of usesTargets ? targetChecks : [nameObstacle]) {
         const found = check(pair);
         if (found === undefined)
             continue;
@@ -629,16 +621,13 @@ const rebasableObstacle = ({ app }) => labelOf(app, rebasableLabel) === 'false'
     ? `The image is not rebasable: its label ${rebasableLabel} is "false", because an extension changed its run image.`
     : undefined;
 const platformObstacle = ({ app, runImage, runImageName }) => {
-    const same = app.os === runImage.os &&
-        app.architecture === runImage.architecture &&
-        isSame(app.variant, runImage.variant);
-    if (same)
+    // A missing variant matches any.
+    const hasSameVariant = !app.variant || !runImage.variant || app.variant === runImage.variant;
+    if (app.os === runImage.os && app.architecture === runImage.architecture && hasSameVariant)
         return undefined;
     return (`The run image ${runImageName} is for ${(0,printable/* printable */.g$)((0,image_platform/* formatPlatform */.Bq)(runImage))}, but the image is for ` +
         `${(0,printable/* printable */.g$)((0,image_platform/* formatPlatform */.Bq)(app))}.`);
 };
-/** A missing value matches anything. */
-const isSame = (one, other) => !one || !other || one === other;
 const distributionObstacle = ({ app, runImage, runImageName }) => {
     const fits = Object.values(distribution).every((label) => {
         const wanted = labelOf(runImage, label);
@@ -682,56 +671,13 @@ const mixinObstacle = ({ app, runImage, runImageName }) => {
     return `The run image ${runImageName} lacks mixins that the image requires: ${(0,printable/* printable */.g$)(missing.toSorted().join(', '))}.`;
 };
 
-// EXTERNAL MODULE: ./src/image/descriptor.ts
-var image_descriptor = __webpack_require__(65328);
-;// CONCATENATED MODULE: ./src/cnb/rebase/rebase-index.ts
-
-
-
-
-
-
-const IndexSchema = dist/* looseObject */._H3({ manifests: dist/* array */.YOg(fields/* FieldsSchema */.Xo) });
-/**
- * Replaces the images in an index and keeps everything else. Removes attestations and entries without a replacement.
- * Updates existing annotations about the run image.
- */
-const rebaseIndex = (bytes, descriptor, replacements) => {
-    const index = (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, 'index');
-    const manifests = (0,json_document/* parseDocument */.Tp)(IndexSchema, bytes, 'index').manifests.flatMap((fields) => {
-        const listed = (0,json_document/* checkDocument */.sw)(image_descriptor/* DescriptorSchema */.l5, fields, 'index');
-        const replacement = replacements.get(listed.digest);
-        if (replacement === undefined || isAttestation(listed))
-            return [];
-        const { mediaType, digest, size } = replacement.descriptor;
-        const annotations = listed.annotations && renewed(listed.annotations, replacement.annotations);
-        return [{ ...fields, mediaType, digest, size, ...(annotations && { annotations }) }];
-    });
-    const text = Buffer.from(JSON.stringify({ ...index, manifests }));
-    return {
-        descriptor: { mediaType: descriptor.mediaType, digest: (0,digest/* digestOf */.ol)(text), size: text.length },
-        bytes: text,
-    };
-};
-const renewable = [
-    image_annotations/* annotationKeys */.ic.baseName,
-    image_annotations/* annotationKeys */.ic.baseDigest,
-    image_annotations/* annotationKeys */.ic.runImageRoot,
-];
-const renewed = (former, current) => Object.fromEntries(Object.entries(former).map(([key, value]) => [
-    key,
-    renewable.includes(key) ? (current[key] ?? value) : value,
-]));
-/** Whether an entry of an index is an attestation about another entry, as BuildKit writes them. */
-const isAttestation = ({ platform, annotations }) => platform?.os === 'unknown' || annotations?.['vnd.docker.reference.type'] !== undefined;
-
-// EXTERNAL MODULE: ./src/task/abort.ts
-var abort = __webpack_require__(56331);
 // EXTERNAL MODULE: ./src/content/image-documents.ts
 var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/store/run-image-documents.ts
 var run_image_documents = __webpack_require__(30683);
-;// CONCATENATED MODULE: ./src/actions/rebase-image/run-image-lookup.ts
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
+;// CONCATENATED MODULE: ./src/actions/rebase-image/rebase-images.ts
 
 
 
@@ -741,6 +687,44 @@ var run_image_documents = __webpack_require__(30683);
 
 
 
+
+
+
+
+/** An index may list thousands of images, and each takes requests. */
+const concurrentImages = 4;
+/** Rebases each image of a source. Throws a Failure if an image cannot or must not be rebased. */
+const rebaseImages = async (source, { index, images }, inputs, { registry, log }) => {
+    const { info, warning: warn } = log;
+    const resolve = runImageResolver(registry, { info, warn });
+    const rebase = async (former) => {
+        const record = (0,run_image_record/* runImageRecordOf */.bU)(former.config, source.name);
+        const names = inputs.runImage === undefined
+            ? (0,run_image_choice/* preferredNames */.sQ)(record, source.appReference?.registry)
+            : [inputs.runImage];
+        const named = await resolve(names);
+        const runImage = await openRunImage(named, former.config, registry);
+        const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name };
+        checkRebase(guarded, { force: inputs.force, warn });
+        const formerRunImage = await formerConfig(former, source.root, record, runImage, registry, info);
+        const rename = isNamed(record, named.name) ? undefined : named.name;
+        return {
+            ...{ former, runImage },
+            rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
+        };
+    };
+    const all = await (0,abort/* inParallel */.HN)(images, concurrentImages, rebase);
+    if (index === undefined) {
+        const [only] = all;
+        return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined };
+    }
+    const replacements = new Map(all.map(({ former, runImage, rebased }) => [
+        former.descriptor.digest,
+        { descriptor: rebased.descriptor, annotations: (0,run_image/* baseAnnotations */.OH)(runImage) },
+    ]));
+    const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements);
+    return { images: all, root: descriptor, indexBytes: bytes };
+};
 /**
  * Looks up the names of run images in registries. Each reference is resolved once, so all platforms of an image get the
  * same run image.
@@ -766,7 +750,7 @@ const openRunImage = async ({ reference, root }, platform, registry) => {
         const image = await (0,image_documents/* fetchImage */.aK)(content, root);
         return { reference, root: root.digest, ...image, platform: (0,image_platform/* imagePlatform */.Ht)(image.config) };
     }
-    return (0,run_image/* readRunImage */.R)({ reference, root: root.digest, platform }, (0,run_image_documents/* registryDocuments */.GO)(registry, reference));
+    return (0,run_image/* readRunImage */.RR)({ reference, root: root.digest, platform }, (0,run_image_documents/* registryDocuments */.GO)(content));
 };
 /**
  * The configuration of the run image that an image is currently based on. The annotations of a layout name it; the label
@@ -796,57 +780,13 @@ const formerReference = (descriptor, root, { reference }) => {
     const name = annotations[image_annotations/* annotationKeys */.ic.baseName];
     const digest = annotations[image_annotations/* annotationKeys */.ic.baseDigest];
     if (name !== undefined && digest !== undefined)
-        return pinned(`${name.split('@')[0]}@${digest}`);
+        return parsePinned(`${name.split('@')[0]}@${digest}`);
     // In a layout the label has a path, whose digest is not the run image's.
-    return reference.startsWith('/') ? undefined : pinned(reference);
+    return reference.startsWith('/') ? undefined : parsePinned(reference);
 };
-const pinned = (name) => {
+const parsePinned = (name) => {
     const reference = (0,run_image_choice/* referenceOf */.Bz)(name);
     return reference?.digest === undefined ? undefined : reference;
-};
-
-;// CONCATENATED MODULE: ./src/actions/rebase-image/rebased.ts
-
-
-
-
-
-
-
-
-/** An index may list thousands of images, and each takes requests. */
-const concurrentImages = 4;
-/** Rebases each image of a source. Throws a Failure if an image cannot or must not be rebased. */
-const rebaseAll = async (source, { index, images }, inputs, options) => {
-    const resolve = runImageResolver(options.registry, options);
-    const rebase = async (former) => {
-        const record = (0,run_image_record/* runImageRecordOf */.bU)(former.config, source.name);
-        const names = inputs.runImage === undefined
-            ? (0,run_image_choice/* preferredNames */.sQ)(record, source.appReference?.registry)
-            : [inputs.runImage];
-        const named = await resolve(names);
-        const runImage = await openRunImage(named, former.config, options.registry);
-        const guarded = { app: former.config, record, runImage: runImage.config, runImageName: named.name };
-        checkRebase(guarded, { force: inputs.force, warn: options.warn });
-        const { registry, info } = options;
-        const formerRunImage = await formerConfig(former, source.root, record, runImage, registry, info);
-        const rename = isNamed(record, named.name) ? undefined : named.name;
-        return {
-            ...{ former, runImage },
-            rebased: rebaseImage({ app: former, record, runImage, formerRunImage, rename }),
-        };
-    };
-    const all = await (0,abort/* inParallel */.HN)(images, concurrentImages, rebase);
-    if (index === undefined) {
-        const [only] = all;
-        return { images: all, root: only?.rebased.descriptor ?? source.root, indexBytes: undefined };
-    }
-    const replacements = new Map(all.map(({ former, runImage, rebased }) => [
-        former.descriptor.digest,
-        { descriptor: rebased.descriptor, annotations: (0,run_image/* baseAnnotations */.O)(runImage) },
-    ]));
-    const { descriptor, bytes } = rebaseIndex(index.bytes, index.descriptor, replacements);
-    return { images: all, root: descriptor, indexBytes: bytes };
 };
 
 // EXTERNAL MODULE: ./src/github/step/markdown.ts
@@ -856,7 +796,7 @@ var markdown = __webpack_require__(35285);
 
 
 
-/** The outputs for the image, whether it changed or not. */
+/** The outputs for the image, whether it changed or not. Several values are one per line. */
 const imageOutputs = ({ imageName, root: former }, { images, root }) => ({
     changed: root.digest !== former.digest,
     'image-name': imageName,
@@ -875,24 +815,22 @@ const layoutOutputs = (path, { size, cacheHit }) => ({
 });
 /** A run image, for the log. */
 const describeRunImage = ({ reference, descriptor, }) => `Run image: ${(0,image_reference/* formatReference */.FH)(reference)}, ${descriptor.digest}`;
-// References are shown whole, so that users can copy them. This is longer than any.
-const referenceLimit = 600;
 const rowLimit = 50;
 /** Formats the summary of a rebase as GitHub-flavoured Markdown. Without a layout, the image did not change. */
 const formatSummary = (source, { images, root }, layout) => `${[
-    `<h2>${(0,markdown/* code */.aY)(source.imageName, referenceLimit)}</h2>`,
+    `<h2>${(0,markdown/* referenceCode */.x1)(source.imageName)}</h2>`,
     layout === undefined
         ? 'The image already has the newest run image. Nothing was written.'
         : describeLayout(source, layout),
-    (0,markdown/* table */.tp)([], [
-        ['<b>Before</b>', (0,markdown/* code */.aY)(source.root.digest)],
-        ['<b>Digest</b>', (0,markdown/* code */.aY)(root.digest)],
+    (0,markdown/* factsTable */.wd)([
+        ['Before', (0,markdown/* code */.aY)(source.root.digest)],
+        ['Digest', (0,markdown/* code */.aY)(root.digest)],
     ]),
     (0,markdown/* table */.tp)(['Platform', 'Run image', 'Digest of the run image'], images
         .slice(0, rowLimit)
         .map(({ runImage }) => [
         (0,markdown/* text */.Qq)((0,image_platform/* formatPlatform */.Bq)(runImage.platform)),
-        (0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), referenceLimit),
+        (0,markdown/* referenceCode */.x1)((0,image_reference/* formatReference */.FH)(runImage.reference)),
         (0,markdown/* code */.aY)(runImage.descriptor.digest),
     ])),
 ].join('\n\n')}\n`;
@@ -900,7 +838,7 @@ const describeLayout = ({ name }, { blobs, missing, size }) => {
     const rest = missing.length === 0
         ? ''
         : `, and lacks ${(0,quantity/* formatCount */.B4)(missing.length, 'layer')}, which a push copies from their registries`;
-    return (`Rebased without a build: the app's layers are those of ${(0,markdown/* code */.aY)(name, referenceLimit)}. The layout has ` +
+    return (`Rebased without a build: the app's layers are those of ${(0,markdown/* referenceCode */.x1)(name)}. The layout has ` +
         `${(0,quantity/* formatCount */.B4)(blobs.length, 'blob')} (${(0,quantity/* formatBytes */.z3)(size)})${rest}.`);
 };
 
@@ -938,15 +876,15 @@ const layoutSource = (artifacts, folder, root, warn) => {
         name,
         content: (0,content/* layoutContent */.G)(folder),
         root,
-        appReference: placeIn(root, name, warn),
+        appReference: readAppReference(root, name, warn),
         imageName: (0,image_annotations/* imageNameOf */.mi)(root) ?? `${first}:latest`,
     };
 };
 /** The repository of the app's layers according to index.json. No digest covers this annotation, so it may be wrong. */
-const placeIn = ({ annotations }, name, warn) => {
-    const place = annotations?.[image_annotations/* annotationKeys */.ic.appName];
+const readAppReference = ({ annotations }, name, warn) => {
+    const appName = annotations?.[image_annotations/* annotationKeys */.ic.appName];
     try {
-        return place === undefined ? undefined : (0,image_reference/* parseReference */.F2)(place);
+        return appName === undefined ? undefined : (0,image_reference/* parseReference */.F2)(appName);
     }
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
@@ -1005,7 +943,7 @@ const run = async (inputs, services) => {
     tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true, maxRetries: 3 }));
     const source = await openSource(inputs, staging, services);
     const images = await readSource(source, warn);
-    const rebased = await rebaseAll(source, images, inputs, { registry, info, warn });
+    const rebased = await rebaseImages(source, images, inputs, services);
     for (const { runImage } of rebased.images)
         info(describeRunImage(runImage));
     tasks.signal.throwIfAborted();
@@ -1026,9 +964,7 @@ const run = async (inputs, services) => {
     setOutputs({ ...imageOutputs(source, rebased), ...layoutOutputs(inputs.path, written) });
     if (inputs.artifact !== undefined) {
         const layout = { ...inputs.artifact, layout: inputs.path, blobs: written.blobs };
-        const artifact = await services.uploadArtifact(layout);
-        setOutputs((0,shared_inputs/* artifactOutputs */.Fz)(artifact));
-        info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
+        await (0,artifact_upload/* uploadLayout */.c)(layout, services);
     }
     const missing = written.missing.length === 0 ? '' : `, ${written.missing.length} layers left in their registries`;
     info(`Rebased ${source.name} from ${source.root.digest} to ${digest} in ${inputs.path}: ${(0,quantity/* formatBytes */.z3)(written.size)}` +
@@ -1161,8 +1097,12 @@ const runToml = ({ image, mirrors }) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ sandboxPaths)
+/* harmony export */   M7: () => (/* binding */ hostFolders),
+/* harmony export */   Z1: () => (/* binding */ layoutFolder),
+/* harmony export */   ay: () => (/* binding */ sandboxPaths)
 /* harmony export */ });
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(23564);
+
 /** The paths in a sandbox that a build uses. https://github.com/buildpacks/spec/blob/main/platform.md#usage */
 const sandboxPaths = {
     app: '/workspace',
@@ -1174,57 +1114,11 @@ const sandboxPaths = {
     cache: '/cache',
     layoutRepo: '/layout-repo',
 };
-
-
-/***/ }),
-
-/***/ 67283:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   RG: () => (/* binding */ fetchIndex),
-/* harmony export */   aK: () => (/* binding */ fetchImage)
-/* harmony export */ });
-/* unused harmony export fetchDocument */
-/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75228);
-/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
-/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20596);
-/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74065);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4908);
-
-
-
-
-
-
-
-/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
-const fetchDocument = async (content, descriptor, signal) => {
-    if (descriptor.size > _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL}. ` +
-            'Choose another image.');
-    }
-    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
-};
-/** Reads an image without its layers. Throws a Failure if the descriptor is not one of an image. */
-const fetchImage = async (content, descriptor, signal) => {
-    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifest */ .Yh)(descriptor.mediaType)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`${descriptor.digest} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(descriptor.mediaType)}", not an image. Choose an image or an image index.`);
-    }
-    const manifestBytes = await fetchDocument(content, descriptor, signal);
-    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .N)(manifestBytes);
-    const configBytes = await fetchDocument(content, manifest.config, signal);
-    return { ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImage */ .zZ)(descriptor, manifest, configBytes), manifestBytes, configBytes };
-};
-/** Reads an index; undefined if the descriptor is one of something else. */
-const fetchIndex = async (content, descriptor) => {
-    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isIndex */ .nw)(descriptor.mediaType))
-        return undefined;
-    const bytes = await fetchDocument(content, descriptor);
-    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes).manifests };
-};
+/** The folder of an image's layout in the sandbox's layout-repo. */
+const layoutFolder = (reference) => `${sandboxPaths.layoutRepo}/${(0,_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .layoutRepoPath */ .aG)(reference)}`;
+const { app, layers, platform, cache, layoutRepo } = sandboxPaths;
+/** The directories that a build in the job's container uses. They are empty before and after the build. */
+const hostFolders = [app, layers, platform, cache, layoutRepo];
 
 
 /***/ }),
@@ -1233,9 +1127,9 @@ const fetchIndex = async (content, descriptor) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ uploadLayout),
 /* harmony export */   m: () => (/* binding */ uploadArtifact)
 /* harmony export */ });
-/* unused harmony export watchBlobs */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
@@ -1245,7 +1139,9 @@ const fetchIndex = async (content, descriptor) => {
 /* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58193);
 /* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(66129);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
-/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(38912);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(402);
+/* harmony import */ var _step_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(33552);
+/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(38912);
 
 
 
@@ -1254,6 +1150,21 @@ const fetchIndex = async (content, descriptor) => {
 
 
 
+
+
+/** Uploads a layout as an artifact, and sets the outputs about the artifact. */
+const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
+    const artifact = await uploadArtifact(layout);
+    const { id, name, url, digest, size } = artifact;
+    setOutputs({
+        'artifact-id': id,
+        'artifact-name': name,
+        'artifact-url': url,
+        'artifact-digest': digest,
+    });
+    log.info(`Artifact "${name}" uploaded: ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_9__/* .formatBytes */ .z3)(size)}, ${url}`);
+    return artifact;
+};
 /** The client's message when it has read all files, and has still to send some of the bytes. */
 const allIsRead = 'Zip stream for upload has ended';
 /**
@@ -1264,7 +1175,6 @@ const allIsRead = 'Zip stream for upload has ended';
  */
 const uploadArtifact = async (artifact, run, log) => {
     const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
-    (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .checkArtifactName */ .CN)(name);
     const paths = blobs.map(({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest));
     const files = [(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutIndex */ .vh), ...paths];
     await checkFiles(files);
@@ -1279,14 +1189,14 @@ const uploadArtifact = async (artifact, run, log) => {
         // An upload that fails does not read the result.
         changes.catch(() => { });
     };
-    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .callsFor */ .$N)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
-    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .artifactClient */ .AR)(run.server);
+    const call = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_8__/* .openClient */ .My)({ task, way: 'upload', server: run.server }, watch, signal);
     if (overwrite) {
-        const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
-        if (artifacts.some((existing) => existing.name === name))
-            await call(() => client.deleteArtifact(name));
+        const { artifacts } = await call((client) => client.listArtifacts({ latest: true }));
+        const exists = artifacts.some((existing) => existing.name === name);
+        if (exists)
+            await call((client) => client.deleteArtifact(name));
     }
-    const { id, digest, size } = await call(async (lines) => {
+    const { id, digest, size } = await call(async (client, lines) => {
         const options = {
             compressionLevel,
             ...(retentionDays !== undefined && { retentionDays: daysFor(run.server, retentionDays) }),
@@ -1297,7 +1207,7 @@ const uploadArtifact = async (artifact, run, log) => {
         const changed = await (changes ?? findChanges());
         if (incomplete === undefined && changed.length === 0)
             return uploaded;
-        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)}), so do not use it`);
+        const gone = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_8__/* .begin */ .qN)(run.server, () => client.deleteArtifact(name)).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)}), so do not use it`);
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
             'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(_layout_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .describeFlaw */ .w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
     });
@@ -1319,7 +1229,7 @@ const checkFiles = async (files) => {
     }
 };
 const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
-    const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
+    const last = (0,_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .isGiteaOrForgejo */ .I9)(server) ? encodeURIComponent(name) : id;
     return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
 };
 /**
@@ -1349,7 +1259,7 @@ const fileStatesOf = async (layout, blobs) => new Map(await Promise.all(blobs.ma
     return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
 })));
 /** Gitea and Forgejo round the time until the expiry down to whole days, so one day would expire at once. */
-const daysFor = (server, days) => server === 'Gitea' || server === 'Forgejo' ? days + 1 : days;
+const daysFor = (server, days) => (0,_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .isGiteaOrForgejo */ .I9)(server) ? days + 1 : days;
 
 
 /***/ }),

@@ -13,8 +13,8 @@ export const modules = {
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_1__);
 /* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(6998);
-/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78033);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _step_step_context_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(33552);
 /* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(38912);
 /* harmony import */ var _artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(92553);
 
@@ -36,8 +36,8 @@ const downloadArtifact = async (wanted, server, log) => {
         return await downloadFrom(from, wanted, server, log);
     }
     catch (failure) {
-        const isGithub = server === 'GitHub' || server === 'GitHub Enterprise Server';
-        if (from !== undefined || !isGithub || !(failure instanceof _artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .ArtifactUnavailable */ .Bh))
+        const isOwnRun = from === undefined && (0,_step_step_context_js__WEBPACK_IMPORTED_MODULE_4__/* .isGithub */ .el)(server);
+        if (!isOwnRun || !(failure instanceof _artifact_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .ArtifactUnavailable */ .Bh))
             throw failure;
         if (ownRun === undefined)
             throw needsPermission(name, failure);
@@ -47,7 +47,7 @@ const downloadArtifact = async (wanted, server, log) => {
         });
     }
 };
-const needsPermission = (name, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The artifact "${name}" could not be downloaded: it is from an earlier attempt of this run, which takes a token that may ` +
+const needsPermission = (name, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`The artifact "${name}" could not be downloaded: it is from an earlier attempt of this run, which takes a token that may ` +
     'read artifacts. Add "actions: read" to the permissions of this job, or run all jobs again.', { cause, detail: cause.detail });
 const downloadFrom = async (from, { name, folder, signal }, server, log) => {
     const task = `The artifact "${name}" could not be downloaded`;
@@ -57,30 +57,28 @@ const downloadFrom = async (from, { name, folder, signal }, server, log) => {
         attempts.see(line);
         log.debug(line);
     };
-    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .callsFor */ .$N)(attempt, { debug }, signal);
-    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .artifactClient */ .AR)(server);
+    const call = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_5__/* .openClient */ .My)(attempt, debug, signal);
     const where = from === undefined ? {} : { findBy: findByOf(from) };
-    const { artifacts } = await call(() => client.listArtifacts({ latest: true, ...where }));
+    const { artifacts } = await call((client) => client.listArtifacts({ latest: true, ...where }));
     const artifact = artifacts.find((candidate) => candidate.name === name);
     if (artifact === undefined)
         throw notFound(name, artifacts, from);
     const own = await ownFolder(folder, name);
     const expected = artifact.digest === undefined ? {} : { expectedHash: artifact.digest };
     try {
-        await call(async (lines) => {
+        await call(async (client, lines) => {
             const options = { path: own, skipDecompress: true, ...expected, ...where };
             const downloading = client.downloadArtifact(artifact.id, options);
             const { digestMismatch } = await Promise.race([downloading, attempts.failed]);
             if (digestMismatch !== true)
                 return;
             const found = lines.find(({ text }) => text.startsWith('Computed digest: '))?.text.slice(17);
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${task}: its content differs from what was uploaded (expected ${artifact.digest}, found ${found}). ` +
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`${task}: its content differs from what was uploaded (expected ${artifact.digest}, found ${found}). ` +
                 'Run the job again; if that does not help, build again.');
         });
         const path = (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(own, 'artifact.zip');
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(await onlyFileIn(own, task), path);
-        const digest = artifact.digest?.replace(/^sha256:/, '');
-        return { path, id: artifact.id, name, digest: digest === undefined ? undefined : (0,_image_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .digestOfHex */ .z9)(digest) };
+        return { path, id: artifact.id };
     }
     catch (error) {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(own, { recursive: true, force: true });
@@ -118,7 +116,7 @@ const watchAttempts = (attempt, writing) => {
 const onlyFileIn = async (folder, task) => {
     const [entry, ...others] = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(folder, { withFileTypes: true });
     if (entry === undefined || !entry.isFile() || others.length > 0) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${task}: the service did not send exactly one file. Run the job again.`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`${task}: the service did not send exactly one file. Run the job again.`);
     }
     return (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(folder, entry.name);
 };
@@ -131,7 +129,7 @@ const notFound = (name, artifacts, from) => {
     const run = from === undefined ? 'This workflow run' : `Run ${from.runId} of ${from.repository}`;
     const names = artifacts.map((artifact) => artifact.name);
     const more = names.length > shownNames ? [`… and ${names.length - shownNames} more`] : [];
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(names.length === 0
+    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(names.length === 0
         ? `${run} has no artifact "${name}", and no other artifacts. Check that the job that uploads it is in "needs:" and succeeded.`
         : `${run} has no artifact "${name}". Set artifact-name to one of these:`, { detail: [...names.slice(0, shownNames).map((existing) => `  ${existing}`), ...more] });
 };
@@ -248,17 +246,16 @@ const refuseUncovered = (artifact, { root, documents, referrerLists }) => {
         'them. Find out which job uploaded the artifact, or set "digest" to "any" if you trust all jobs of the run.', { detail: uncovered.map(({ digest }) => `${digest}: not covered by the digest`) });
 };
 const imagesOf = (artifact, { root, images }, absent) => {
-    const verified = (image) => {
+    if (images.length === 0) {
+        throw new failure/* Failure */.HR(`The artifact "${artifact}" contains no image: ${root.digest} is another kind of artifact, or an index of these.`);
+    }
+    return images.map((image) => {
         const annotations = (0,image_annotations/* annotationsOf */.Ih)(image.descriptor, root);
         return {
             image: { ...image, descriptor: { ...image.descriptor, annotations } },
             missing: image.manifest.layers.filter(({ digest, urls }) => absent.has(digest) && !urls?.length),
         };
-    };
-    if (images.length === 0) {
-        throw new failure/* Failure */.HR(`The artifact "${artifact}" contains no image: ${root.digest} is another kind of artifact, or an index of these.`);
-    }
-    return images.map(verified);
+    });
 };
 /** A line for the log that says what was verified. With `any`, nothing says which image was expected. */
 const describeVerification = ({ digest }, blobs, expected) => {
@@ -435,10 +432,8 @@ const unpackLayout = async (source, folder, options = {}) => {
  * for the same platform, or with different names.
  */
 const fetchLayout = async (artifacts, work, layout, source) => {
-    const [first, ...others] = artifacts;
-    if (others.length === 0) {
-        return fetchOne(first, work, layout, source);
-    }
+    if (artifacts.length === 1)
+        return fetchOne(artifacts[0], work, layout, source);
     const parts = await fetchAll(artifacts, work, source);
     checkUnity(parts);
     return mergeLayouts(parts, layout);
@@ -461,39 +456,36 @@ const fetchAll = async (artifacts, work, source) => {
         signal.throwIfAborted();
         const { root, images } = await fetchOne(artifact, work, folder, { ...source, signal });
         const [image] = images;
-        if ((0,media_type/* isIndex */.nw)(root.mediaType) || image === undefined)
-            throw indexAmongOthers(artifact);
+        if ((0,media_type/* isIndex */.nw)(root.mediaType) || image === undefined) {
+            throw new failure/* Failure */.HR(`The artifact "${artifact.name}" contains an index of images and cannot be combined with others. Download it alone.`);
+        }
         return { ...image, artifact: artifact.name, folder };
     });
     source.signal.throwIfAborted();
     return parts;
 };
-const indexAmongOthers = ({ name }) => new failure/* Failure */.HR(`The artifact "${name}" contains an index of images and cannot be combined with others. Download it alone.`);
 const platformOf = ({ image: { config } }) => (0,platform/* formatPlatform */.Bq)((0,platform/* normalizePlatform */.FL)((0,platform/* imagePlatform */.Ht)(config)));
 /** Throws a Failure if images cannot be one image for several platforms. */
 const checkUnity = (parts) => {
-    const byPlatform = new Map();
-    for (const part of parts) {
-        const platform = platformOf(part);
-        const other = byPlatform.get(platform);
-        if (other !== undefined) {
-            throw new failure/* Failure */.HR(`The artifacts "${other.artifact}" and "${part.artifact}" contain images for the same platform, ` +
-                `${(0,printable/* printable */.g$)(platform)}. Use one artifact per platform, or separate steps.`);
-        }
-        byPlatform.set(platform, part);
+    for (const [platform, [one, other]] of Map.groupBy(parts, platformOf)) {
+        if (one === undefined || other === undefined)
+            continue;
+        throw new failure/* Failure */.HR(`The artifacts "${one.artifact}" and "${other.artifact}" contain images for the same platform, ` +
+            `${(0,printable/* printable */.g$)(platform)}. Use one artifact per platform, or separate steps.`);
     }
-    const named = parts.map((part) => ({ part, name: nameOf(part.image) }));
-    const [first] = named;
-    const other = named.find(({ name }) => name !== first?.name);
-    if (first !== undefined && other !== undefined) {
-        throw new failure/* Failure */.HR(`The artifacts "${first.part.artifact}" and "${other.part.artifact}" contain different images, ` +
-            `${describeName(first.name)} and ${describeName(other.name)}. Images for several platforms need the same name: ` +
-            'build them with the same last segment of "image-path", or use separate steps.');
-    }
+    const [first] = parts;
+    const other = first && parts.find((part) => nameOf(part) !== nameOf(first));
+    if (first === undefined || other === undefined)
+        return;
+    throw new failure/* Failure */.HR(`The artifacts "${first.artifact}" and "${other.artifact}" contain different images, ` +
+        `${nameOf(first)} and ${nameOf(other)}. Images for several platforms need the same name: ` +
+        'build them with the same last segment of "image-path", or use separate steps.');
 };
-/** The name without the tag, which may contain the platform. */
-const nameOf = ({ descriptor }) => (0,image_annotations/* imageNameOf */.mi)(descriptor)?.replace(/:[^:]*$/, '');
-const describeName = (name) => name === undefined ? 'an image without a name' : `"${name}"`;
+/** The quoted name of the image without the tag, which may contain the platform. */
+const nameOf = ({ image }) => {
+    const name = (0,image_annotations/* imageNameOf */.mi)(image.descriptor)?.replace(/:[^:]*$/, '');
+    return name === undefined ? 'an image without a name' : `"${name}"`;
+};
 /** Moves the blobs of several layouts into one, with an index of their images. */
 const mergeLayouts = async (parts, layout) => {
     await (0,write/* createLayout */.Vz)(layout);
@@ -520,12 +512,10 @@ const mergeLayouts = async (parts, layout) => {
 };
 /** The annotations of the index in index.json: those that all images share. They are not part of a digest. */
 const commonAnnotations = (parts) => {
-    const of = ({ image }, key) => image.descriptor.annotations?.[key];
     const keys = [image_annotations/* annotationKeys */.ic.refName, image_annotations/* annotationKeys */.ic.imageName, image_annotations/* annotationKeys */.ic.runImageRoot];
     return Object.fromEntries(keys.flatMap((key) => {
-        const values = new Set(parts.map((part) => of(part, key)));
-        const [value] = values;
-        return values.size === 1 && value !== undefined ? [[key, value]] : [];
+        const [value, ...others] = new Set(parts.map(({ image }) => image.descriptor.annotations?.[key]));
+        return value === undefined || others.length > 0 ? [] : [[key, value]];
     }));
 };
 
@@ -537,7 +527,7 @@ const commonAnnotations = (parts) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
 /* harmony export */   Dc: () => (/* binding */ digestInput),
-/* harmony export */   YC: () => (/* binding */ otherRunInput),
+/* harmony export */   SK: () => (/* binding */ requiredDigestInput),
 /* harmony export */   gL: () => (/* binding */ ownRunInput),
 /* harmony export */   mG: () => (/* binding */ artifactsInput)
 /* harmony export */ });
@@ -551,10 +541,15 @@ const commonAnnotations = (parts) => {
 
 const digestExample = `\${{ needs.build.outputs.digest }}`;
 /**
- * Reads the inputs `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. Throws
- * a Failure that names the input, the rule and an example.
+ * Reads the inputs that name artifacts. `ownRepository` is the repository of this run. Throws a Failure that names the input,
+ * the rule and an example.
  */
-const artifactsInput = (get) => {
+const artifactsInput = (get, ownRepository) => ({
+    artifacts: expectedArtifacts(get),
+    from: otherRunInput(get, ownRepository),
+});
+/** Reads `artifact-name` and `digest`: one digest per artifact, in the same order, or the word `any` for all. */
+const expectedArtifacts = (get) => {
     const nameLines = (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name');
     const [first, ...others] = nameLines.map(({ text }) => text);
     if (first === undefined)
@@ -583,12 +578,14 @@ const artifactsInput = (get) => {
     });
     return [wantedAt(first, 0), ...others.map((name, position) => wantedAt(name, position + 1))];
 };
+/** Reads the input `digest` for one image. Undefined if it is empty. */
+const digestInput = (get) => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)(get, 'digest', parseDigestOrAny, digestExample);
 /** Reads the input `digest` for one image. Throws a Failure if it is empty. */
-const digestInput = (get) => {
-    const text = get('digest');
-    if (text === '')
+const requiredDigestInput = (get) => {
+    const digest = digestInput(get);
+    if (digest === undefined)
         throw emptyDigest();
-    return (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .parsedInput */ .m8)('digest', text, parseDigestOrAny, digestExample);
+    return digest;
 };
 /** An empty digest is usually a mistake: an expression that names an unknown output is empty. */
 const emptyDigest = () => (0,_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('digest', 'is required and is empty. A job output is empty if that job has no "outputs:" for it, or if this job does not name ' +
@@ -630,7 +627,8 @@ const ownRunInput = (get, { repository, runId }) => {
 
 // EXPORTS
 __webpack_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ readGraph)
+  t: () => (/* binding */ readGraph),
+  Z: () => (/* binding */ stagesOf)
 });
 
 // EXTERNAL MODULE: ./src/image/config.ts
@@ -639,8 +637,6 @@ var config = __webpack_require__(86575);
 var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/image/manifest.ts
-var image_manifest = __webpack_require__(20596);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/message/failure.ts
@@ -680,8 +676,8 @@ const relatedTagOf = ({ annotations, mediaType }) => {
  * Throws a Failure with the digests to choose from, and their names, if there is no such entry or more than one.
  */
 const selectRoot = (folder, entries, nodes, digest) => {
-    const byDigest = new Map([...entries].reverse().map((entry) => [entry.digest, entry]));
-    const distinct = [...new Set(entries.map(({ digest }) => digest))].flatMap((digest) => byDigest.get(digest) ?? []);
+    const byDigest = Map.groupBy(entries, (entry) => entry.digest);
+    const distinct = [...byDigest.values()].flatMap(([first]) => first ?? []);
     const readable = distinct.filter(({ digest }) => nodes.has(digest));
     const named = readable.find((entry) => entry.digest === digest);
     if (named !== undefined)
@@ -725,7 +721,6 @@ const describe = ({ digest }, entries) => {
 
 
 
-
 /**
  * Reads what belongs to one root of a layout: everything that it lists, and everything in the layout that refers to it. The
  * digests of all documents are verified; blobs are not read, except the configurations of images.
@@ -758,14 +753,13 @@ const readGraph = async (folder, digest) => {
         artifacts,
         blobs: [
             ...order.flatMap(({ manifest }) => (manifest === undefined ? [] : (0,image_image/* blobsOf */.OR)(manifest))),
-            ...listed.filter((descriptor) => !isDocument(descriptor)),
+            ...listed.filter((descriptor) => !(0,media_type/* isDocument */.wz)(descriptor)),
         ],
-        missing: listed.filter((descriptor) => isDocument(descriptor) && !nodes.has(descriptor.digest)),
+        missing: listed.filter((descriptor) => (0,media_type/* isDocument */.wz)(descriptor) && !nodes.has(descriptor.digest)),
         artifactTags,
         referrerLists,
     };
 };
-const isDocument = ({ mediaType }) => (0,media_type/* isIndex */.nw)(mediaType) || (0,media_type/* isManifest */.Yh)(mediaType);
 /** Reads all documents that entries of index.json name, directly or by way of indexes, each once. */
 const readNodes = async (folder, entries) => {
     const nodes = new Map();
@@ -782,7 +776,7 @@ const readNodes = async (folder, entries) => {
             return;
         }
         seen.set(descriptor.digest, descriptor);
-        if (!isDocument(descriptor))
+        if (!(0,media_type/* isDocument */.wz)(descriptor))
             return;
         const node = await readNode(folder, descriptor).catch((error) => {
             // A layout may leave out what another store has: https://github.com/opencontainers/image-spec/blob/v1.1.1/image-layout.md#blobs
@@ -807,7 +801,7 @@ const readNode = async (folder, descriptor) => {
         (0,read/* checkMediaType */.xQ)(descriptor, index, folder);
         return { descriptor, manifest: undefined, listed: index.manifests, subject: index.subject?.digest };
     }
-    const manifest = (0,image_manifest/* parseManifest */.N)(bytes);
+    const manifest = (0,image_image/* parseManifest */.Ng)(bytes);
     (0,read/* checkMediaType */.xQ)(descriptor, manifest, folder);
     return { descriptor, manifest, listed: [], subject: manifest.subject?.digest };
 };
@@ -817,7 +811,7 @@ const checkSame = (known, listed, folder) => {
         return;
     throw new failure/* Failure */.HR(`${folder} lists ${listed.digest} twice, with different sizes or media types.`);
 };
-/** Everything that a root lists, and everything that refers to one of these. */
+/** Everything that a root lists, and everything that refers to one of these. Each node is after those that it requires. */
 const collectClosure = (root, entries, nodes) => {
     const related = entries.flatMap((descriptor) => {
         const tag = relatedTagOf(descriptor);
@@ -861,10 +855,21 @@ const documentOf = (node, included) => {
 };
 /** The image of a manifest. Undefined if the manifest is an attestation, a signature or another artifact. */
 const readImageConfig = async (folder, descriptor, manifest) => {
-    if (descriptor.platform?.os === 'unknown' || !(0,image_manifest/* hasImageConfig */.m)(manifest))
+    if (descriptor.platform?.os === 'unknown' || !(0,image_image/* hasImageConfig */.mz)(manifest))
         return undefined;
     const bytes = await (0,read/* readPart */.on)(folder, manifest.config);
     return (0,config/* namesPlatform */.U)(bytes) ? (0,image_image/* parseImage */.zZ)(descriptor, manifest, bytes) : undefined;
+};
+/** Groups documents so that everything that a document requires is in an earlier group. */
+const stagesOf = (documents) => {
+    const stages = [];
+    const stageOf = new Map();
+    for (const document of documents) {
+        const stage = Math.max(-1, ...document.requires.map((digest) => stageOf.get(digest) ?? -1)) + 1;
+        stageOf.set(document.descriptor.digest, stage);
+        stages[stage] = [...(stages[stage] ?? []), document];
+    }
+    return stages;
 };
 
 

@@ -2,7 +2,7 @@ export const id = 759;
 export const ids = [759];
 export const modules = {
 
-/***/ 97623:
+/***/ 59290:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -19,6 +19,8 @@ __webpack_require__.d(__webpack_exports__, {
 var find_builder = __webpack_require__(18045);
 // EXTERNAL MODULE: ./src/cnb/builder/host-builder.ts
 var host_builder = __webpack_require__(5057);
+// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
+var sandbox_paths = __webpack_require__(96131);
 // EXTERNAL MODULE: ./src/command/start.ts
 var start = __webpack_require__(55641);
 // EXTERNAL MODULE: ./src/message/failure.ts
@@ -45,57 +47,10 @@ var external_node_stream_promises_ = __webpack_require__(46466);
 var dist = __webpack_require__(77934);
 // EXTERNAL MODULE: ./src/json/document.ts
 var json_document = __webpack_require__(74065);
-;// CONCATENATED MODULE: ./src/sandbox/container-state.ts
-
-
-
-
-const StateSchema = dist/* looseObject */._H3({
-    Status: dist/* string */.YjP(),
-    OOMKilled: dist/* boolean */.zMY(),
-    ExitCode: dist/* number */.aig(),
-    Error: dist/* string */.YjP(),
-});
-/** Asks the engine how a container is; throws a Failure if it is gone, or about to be. `doing`: `the build ran`. */
-const stateOf = async (container, doing) => {
-    const { docker, name, signal } = container;
-    const answer = await docker
-        .exec(['container', 'inspect', '--format', '{{json .State}}', name], signal)
-        .catch((error) => {
-        throw lostContainer(container, doing, error);
-    });
-    const state = (0,json_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
-    if (state.Status === 'removing' || state.Status === 'dead')
-        throw removed(container, doing);
-    return state;
-};
-/** How a container ended. The docker command's exit code is ambiguous: it may be the command's or the container's. */
-const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
-    if (error !== '')
-        throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
-    // Podman calls a container stopped between its end and its cleanup.
-    if (Status !== 'exited' && Status !== 'stopped') {
-        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is "${Status}"). ` +
-            'Run the step again.');
-    }
-    return { code: ExitCode, ranOutOfMemory: OOMKilled };
-};
-/** Explains an engine's refusal about a container. Returns other errors unchanged. */
-const lostContainer = (container, doing, error) => {
-    if (!(error instanceof docker_refusal/* EngineRefusal */.np))
-        return error;
-    if (/no such container/i.test(error.message))
-        return removed(container, doing, error);
-    return new failure/* Failure */.HR(`The Docker engine lost the build container while ${doing}: ${error.message}`, {
-        cause: error,
-    });
-};
-const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The build container ${name} was removed by somebody else while ${doing}. ` +
-    'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
-
 // EXTERNAL MODULE: ./src/sandbox/sandbox.ts
 var sandbox = __webpack_require__(27304);
 ;// CONCATENATED MODULE: ./src/sandbox/container.ts
+
 
 
 
@@ -239,6 +194,48 @@ const withRetries = async (signal, work) => {
     }
     return work();
 };
+const StateSchema = dist/* looseObject */._H3({
+    Status: dist/* string */.YjP(),
+    OOMKilled: dist/* boolean */.zMY(),
+    ExitCode: dist/* number */.aig(),
+    Error: dist/* string */.YjP(),
+});
+/** Asks the engine how a container is; throws a Failure if it is gone, or about to be. `doing`: `the build ran`. */
+const stateOf = async (container, doing) => {
+    const { docker, name, signal } = container;
+    const answer = await docker
+        .exec(['container', 'inspect', '--format', '{{json .State}}', name], signal)
+        .catch((error) => {
+        throw lostContainer(container, doing, error);
+    });
+    const state = (0,json_document/* parseDocument */.Tp)(StateSchema, answer, "engine's description of the build container");
+    if (state.Status === 'removing' || state.Status === 'dead')
+        throw removed(container, doing);
+    return state;
+};
+/** How a container ended. The docker command's exit code is ambiguous: it may be the command's or the container's. */
+const exitOf = ({ Status, Error: error, ExitCode, OOMKilled }) => {
+    if (error !== '')
+        throw new failure/* Failure */.HR(`The Docker engine could not start the build: ${error}`);
+    // Podman calls a container stopped between its end and its cleanup.
+    if (Status !== 'exited' && Status !== 'stopped') {
+        throw new failure/* Failure */.HR(`The connection to the Docker engine broke before the build began (its container is "${Status}"). ` +
+            'Run the step again.');
+    }
+    return { code: ExitCode, ranOutOfMemory: OOMKilled };
+};
+/** Explains an engine's refusal about a container. Returns other errors unchanged. */
+const lostContainer = (container, doing, error) => {
+    if (!(error instanceof docker_refusal/* EngineRefusal */.np))
+        return error;
+    if (/no such container/i.test(error.message))
+        return removed(container, doing, error);
+    return new failure/* Failure */.HR(`The Docker engine lost the build container while ${doing}: ${error.message}`, {
+        cause: error,
+    });
+};
+const removed = ({ name }, doing, cause) => new failure/* Failure */.HR(`The build container ${name} was removed by somebody else while ${doing}. ` +
+    'Look for what removes containers on this machine, such as a cleanup job, and run the step again.', { cause });
 
 // EXTERNAL MODULE: ./src/sandbox/remove-containers.ts
 var remove_containers = __webpack_require__(28976);
@@ -437,23 +434,21 @@ var leftovers = __webpack_require__(66292);
 
 
 
+
 /** Builds in a container that the Docker engine creates from the builder. */
-const dockerServices = (docker, { network }, { signal, saveState, registry, info, debug }) => ({
+const dockerServices = (docker, { network }, { signal, saveState, registry, log: { info, debug } }) => ({
     findBuilder: ({ builder: reference, ...order }) => {
         if (reference === undefined)
             throw new failure/* Failure */.HR('No builder is named for the Docker engine.');
         return (0,find_builder/* findBuilder */.L)({ docker, registry, info, debug, signal }, { reference, ...order });
     },
     openSandbox: (builder, command) => {
-        const notes = {
-            note: (container) => saveState(leftovers/* containerState */.bX, container ?? ''),
-            info,
-        };
-        return dockerSandbox(docker, builder, notes, { network })(command, signal);
+        const note = (container) => saveState(leftovers/* containerState */.bX, container ?? '');
+        return dockerSandbox(docker, builder, { note, info }, { network })(command, signal);
     },
 });
 /** Builds in the container that the job runs in, which is one of the builder. */
-const jobContainerServices = (container, { cache, project: { buildpacks } }, privatePaths, { signal, saveState, info, warn }) => ({
+const jobContainerServices = (container, { cache, project: { buildpacks } }, privatePaths, { signal, saveState, log: { info, warning: warn } }) => ({
     findBuilder: async ({ platform }) => {
         if (cache.runImageInActionsCache)
             reportMissingPrograms(container.environment, info);
@@ -466,7 +461,7 @@ const jobContainerServices = (container, { cache, project: { buildpacks } }, pri
             user,
             imageEnvironment: await (0,host_builder/* imageEnvironment */.Xg)(container),
             stepEnvironment: container.environment,
-            folders: host_builder/* hostFolders */.M7,
+            folders: sandbox_paths/* hostFolders */.M7,
             privatePaths,
             warn,
         });
@@ -506,76 +501,7 @@ const privatePathsOf = ({ workspace, temporary, environment, summaryFile, docker
 
 /***/ }),
 
-/***/ 13357:
-/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
-
-/* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   T: () => (/* binding */ compareRunImages),
-/* harmony export */   s: () => (/* binding */ runImageLayersOf)
-/* harmony export */ });
-/* harmony import */ var _cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36441);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
-
-
-
-
-/** How many layers at the start of an image are the run image's, by its label. 0 if the label does not say. */
-const runImageLayersOf = (config) => {
-    const record = (0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .readRunImageRecord */ .Sj)(config);
-    return record === undefined ? 0 : config.rootfs.diff_ids.indexOf(record.topLayer) + 1;
-};
-/**
- * The reference of the run image that an image was built on, by its label. A lifecycle that writes a layout names the path
- * in its layout-repo, `<registry>/<repository>/<tag>` or `…/sha256/<hex>`, with a digest that means nothing.
- * https://github.com/buildpacks/lifecycle/pull/1523
- */
-const runImageNameOf = (config) => {
-    const reference = (0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .readRunImageRecord */ .Sj)(config)?.reference ?? '';
-    const [, path, hex, tag] = /^\/layout-repo\/([^@]+?)\/(?:sha256\/([0-9a-f]{64})|([^/@]+))(?:@.*)?$/.exec(reference) ?? [];
-    const name = path === undefined ? reference : `${path}${hex === undefined ? `:${tag}` : `@sha256:${hex}`}`;
-    if (name === '')
-        return undefined;
-    try {
-        return (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(name));
-    }
-    catch (error) {
-        if (error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR)
-            return undefined;
-        throw error;
-    }
-};
-/** Compares what two images stand on. */
-const compareRunImages = ({ expected, found }) => {
-    const base = (config) => config.rootfs.diff_ids.slice(0, runImageLayersOf(config)).join();
-    const names = [runImageNameOf(expected.config), runImageNameOf(found.config)];
-    const isSameBase = base(expected.config) === base(found.config);
-    if (isSameBase && names[0] === names[1])
-        return [];
-    const [wanted, used] = names;
-    const subject = 'run image';
-    if (isSameBase) {
-        const detail = `the layers are the same, but the label names it ${wanted ?? 'otherwise'}, not ${used ?? 'so'}; ` +
-            `set "run-image" to ${wanted ?? 'the reference of the first build'}`;
-        return [{ subject, brief: 'under another name', detail }];
-    }
-    return [{ subject, brief: '', detail: otherBase(expected.config, wanted, used) }];
-};
-const otherBase = (config, wanted, used) => {
-    const stands = `the published image stands on ${wanted ?? 'another one'}, and this one on ${used ?? 'another one'}`;
-    if (wanted?.includes('@'))
-        return `${stands}; set "run-image" to ${wanted}`;
-    const named = wanted ?? (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)((0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .readRunImageRecord */ .Sj)(config)?.image ?? '');
-    const reference = named === '' ? 'the one that it was built on' : `${named}@sha256:…`;
-    return (`${stands}, with other layers; the label does not have the digest: take it from the output "run-image-digest" or ` +
-        `the provenance of the published build, and set "run-image" to ${reference} in both builds`);
-};
-
-
-/***/ }),
-
-/***/ 4373:
+/***/ 18088:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -592,238 +518,8 @@ var promises_ = __webpack_require__(51455);
 var external_node_path_ = __webpack_require__(76760);
 // EXTERNAL MODULE: ./src/cnb/input/app-archive.ts
 var app_archive = __webpack_require__(13518);
-// EXTERNAL MODULE: ./src/json/document.ts
-var json_document = __webpack_require__(74065);
-// EXTERNAL MODULE: ./src/json/toml.ts
-var toml = __webpack_require__(61200);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/message/printable.ts
-var printable = __webpack_require__(4908);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
-;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
-
-// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md. Version 0.1, and what the specification
-// leaves open, follow pack: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
-// Parsing drops keys that a schema does not have. `unknownKeys` finds them.
-const schema_text = dist/* optional */.lqM(dist/* string */.YjP());
-const texts = dist/* optional */.lqM(dist/* array */.YOg(dist/* string */.YjP()));
-const anything = dist/* optional */.lqM(dist/* unknown */.L5J());
-const script = dist/* optional */.lqM(dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
-const plainBuildpack = dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
-/** A variable without a value is empty, as in pack. */
-const plainVariable = dist/* object */.Ikc({ name: dist/* string */.YjP(), value: dist/* optional */.lqM(dist/* string */.YjP(), '') });
-// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
-const limitedBuildpack = dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
-const limitedVariable = dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
-/** An array of tables. A single table with this name is valid TOML, but has another meaning. */
-const tables = (schema, name) => dist/* array */.YOg(schema, ({ input, message }) => typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message);
-const listOf = (schema, name) => dist/* optional */.lqM(tables(schema, name), []);
-const groupOf = (schema, name) => dist/* optional */.lqM(dist/* object */.Ikc({ group: listOf(schema, `${name}.group`) }));
-const described = {
-    id: anything,
-    name: anything,
-    version: schema_text,
-    authors: anything,
-    licenses: anything,
-    'documentation-url': anything,
-    'source-url': schema_text,
-};
-const header = dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything }), {});
-/** The only table that all versions have. */
-const VersionSchema = dist/* object */.Ikc({ _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })) });
-const Schema01 = dist/* object */.Ikc({
-    _: dist/* optional */.lqM(dist/* object */.Ikc({ 'schema-version': schema_text })),
-    project: dist/* optional */.lqM(dist/* object */.Ikc(described), {}),
-    build: dist/* optional */.lqM(dist/* object */.Ikc({
-        include: texts,
-        exclude: texts,
-        builder: schema_text,
-        buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
-        env: listOf(plainVariable, 'build.env'),
-        pre: groupOf(plainBuildpack, 'build.pre'),
-        post: groupOf(plainBuildpack, 'build.post'),
-    }), {}),
-    metadata: anything,
-    /** The table of later versions. Version 0.1 has none of its keys. */
-    io: dist/* optional */.lqM(dist/* object */.Ikc({})),
-});
-const Schema02 = dist/* object */.Ikc({
-    _: header,
-    io: dist/* optional */.lqM(dist/* object */.Ikc({
-        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
-            include: texts,
-            exclude: texts,
-            builder: schema_text,
-            group: listOf(plainBuildpack, 'io.buildpacks.group'),
-            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: dist/* optional */.lqM(tables(plainVariable, 'io.buildpacks.build.env')) }), {}),
-            /** The name before https://github.com/buildpacks/pack/pull/1479. */
-            env: dist/* optional */.lqM(dist/* object */.Ikc({ build: listOf(plainVariable, 'io.buildpacks.env.build') }), {}),
-            pre: groupOf(plainBuildpack, 'io.buildpacks.pre'),
-            post: groupOf(plainBuildpack, 'io.buildpacks.post'),
-        }), {}),
-    }), {}),
-});
-const Schema03 = dist/* object */.Ikc({
-    _: header,
-    io: dist/* optional */.lqM(dist/* object */.Ikc({
-        buildpacks: dist/* optional */.lqM(dist/* object */.Ikc({
-            include: texts,
-            exclude: texts,
-            builder: schema_text,
-            group: listOf(limitedBuildpack, 'io.buildpacks.group'),
-            build: dist/* optional */.lqM(dist/* object */.Ikc({ env: listOf(limitedVariable, 'io.buildpacks.build.env') }), {}),
-            pre: groupOf(limitedBuildpack, 'io.buildpacks.pre'),
-            post: groupOf(limitedBuildpack, 'io.buildpacks.post'),
-        }), {}),
-    }), {}),
-});
-/** The keys of a document, with dots between them, that parsing with a schema dropped. */
-const unknownKeys = (document, parsed, path = '') => {
-    if (document === parsed)
-        return [];
-    if (Array.isArray(document)) {
-        const list = Array.isArray(parsed) ? parsed : [];
-        return [
-            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
-        ];
-    }
-    if (!isTable(document))
-        return [];
-    const known = isTable(parsed) ? parsed : {};
-    return Object.entries(document).flatMap(([key, value]) => {
-        const name = path === '' ? key : `${path}.${key}`;
-        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
-    });
-};
-const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
-
-;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
-
-
-
-
-
-// https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
-const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
-/** Whether a text can be the name of a build-time variable. The lifecycle gets it as the name of a file. */
-const isVariableName = (text) => variableName.test(text);
-/**
- * Parses a project descriptor of schema 0.1, 0.2 or 0.3. Warns about unknown keys.
- *
- * Throws a Failure if it is not TOML, has another schema, `include` together with `exclude`, a buildpack without ID and URI, or
- * a variable with an invalid name.
- */
-const parseDescriptor = (bytes, options) => {
-    const { name, executionEnvironment } = options;
-    const document = (0,toml/* parseToml */.M)(bytes, name);
-    const read = parseTables(document, options);
-    if (read.include !== undefined && read.exclude !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has both "include" and "exclude". Remove one of them.`);
-    }
-    const isUsed = (entry) => isFor(entry, executionEnvironment);
-    const group = (entries) => entries.filter(isUsed).map((entry) => describedBuildpack(entry, name));
-    const variables = read.variables.filter(isUsed);
-    const invalid = variables.find((variable) => !isVariableName(variable.name));
-    if (invalid !== undefined) {
-        throw new failure/* Failure */.HR(`${name} has a build-time variable with an invalid name, "${(0,printable/* printable */.g$)(invalid.name)}". ` +
-            'Names have letters, digits, "_", "." and "-", and begin with a letter or "_", for example BP_JVM_VERSION.');
-    }
-    return {
-        builder: read.builder || undefined,
-        include: read.include,
-        exclude: read.exclude,
-        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
-        group: group(read.group),
-        pre: group(read.pre),
-        post: group(read.post),
-        source: read.source,
-    };
-};
-const parseTables = (document, { name, warn }) => {
-    const file = `file ${name}`;
-    const declared = (0,json_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
-    const warnOfUnknownKeys = (read, version) => {
-        const keys = unknownKeys(document, read).filter(isSpecified);
-        if (keys.length === 0)
-            return;
-        warn(`${name} has keys that schema ${version} does not have: ${listed(keys)}. They are ignored. ` +
-            'Check their spelling and the schema-version.');
-    };
-    if (declared === undefined || declared === '') {
-        warn(`${name} has no schema version, so it is read as 0.1. If it has tables that begin with "io.buildpacks", ` +
-            'write schema-version = "0.2" into its table [_].');
-    }
-    switch (declared || '0.1') {
-        case '0.1': {
-            const read = (0,json_document/* checkDocument */.sw)(Schema01, document, file);
-            warnOfUnknownKeys(read, '0.1');
-            const { version = '', 'source-url': url = '' } = read.project;
-            const source = version === '' && url === '' ? undefined : { version, url };
-            const { buildpacks, env } = read.build;
-            return { ...tablesOf(read.build), source, variables: env, group: buildpacks };
-        }
-        case '0.2': {
-            const read = (0,json_document/* checkDocument */.sw)(Schema02, document, file);
-            warnOfUnknownKeys(read, '0.2');
-            const { group, build, env } = read.io.buildpacks;
-            return { ...tablesOf(read.io.buildpacks), variables: build.env ?? env.build, group };
-        }
-        case '0.3': {
-            const read = (0,json_document/* checkDocument */.sw)(Schema03, document, file);
-            warnOfUnknownKeys(read, '0.3');
-            const { group, build } = read.io.buildpacks;
-            return { ...tablesOf(read.io.buildpacks), variables: build.env, group };
-        }
-        default:
-            throw new failure/* Failure */.HR(`${name} has the unsupported schema version "${(0,printable/* printable */.g$)(declared ?? '')}". Use 0.1, 0.2 or 0.3.`);
-    }
-};
-/** The keys with the same name in all versions. */
-const tablesOf = (tables) => ({
-    builder: tables.builder,
-    include: tables.include,
-    exclude: tables.exclude,
-    pre: tables.pre?.group ?? [],
-    post: tables.post?.group ?? [],
-    source: undefined,
-});
-const shownKeys = 10;
-const listed = (keys) => {
-    const more = keys.length - shownKeys;
-    const shown = keys.slice(0, shownKeys).map(printable/* printable */.g$).join(', ');
-    return more > 0 ? `${shown} and ${more} more` : shown;
-};
-/** Whether a key is in a table of the specification. Other tables are for other tools. */
-const isSpecified = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
-const isFor = (entry, executionEnvironment) => {
-    const { 'exec-env': environments = [] } = entry;
-    return (environments.length === 0 || environments.includes('*') || environments.includes(executionEnvironment));
-};
-const describedBuildpack = (entry, name) => {
-    const { id = '', version = '', uri = '', script } = entry;
-    if (id === '' && uri === '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack without "id" and without "uri". Add one of them.`);
-    }
-    if (uri !== '' && version !== '') {
-        throw new failure/* Failure */.HR(`${name} has a buildpack with "uri" and "version", ${(0,printable/* printable */.g$)(uri)}. The buildpack at the URI defines its version. ` +
-            'Remove "version".');
-    }
-    if (uri !== '')
-        return uri;
-    if (script?.inline !== undefined && script.inline !== '') {
-        const { api = '', inline, shell = '' } = script;
-        if (api === '') {
-            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without "api". Add the buildpack API of the script, ` +
-                'for example api = "0.10".');
-        }
-        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
-    }
-    // A file with the name of the ID must not be used instead.
-    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
-};
-
+// EXTERNAL MODULE: ./src/cnb/project/descriptor.ts + 1 modules
+var descriptor = __webpack_require__(37887);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-client.ts
 var artifact_client = __webpack_require__(38912);
 // EXTERNAL MODULE: ./src/github/inputs/input.ts
@@ -831,9 +527,13 @@ var inputs_input = __webpack_require__(98005);
 // EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
 var shared_inputs = __webpack_require__(25324);
 // EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
+var platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
 ;// CONCATENATED MODULE: ./src/actions/build-image/inputs/cache-inputs.ts
 
 
@@ -844,17 +544,13 @@ const readCacheInputs = (get, { workspace, temporary, environment }) => {
     const cache = (0,inputs_input/* choiceInput */.ij)(get, 'cache', ['auto', 'true', 'false', 'run-image']);
     const given = (0,inputs_input/* folderInput */.j)(get, 'build-cache', '/var/cache/buildpacks');
     const namedFolder = given && (0,external_node_path_.resolve)(workspace, given);
-    const previous = (0,inputs_input/* optionalInput */.$m)(get, 'previous-image');
-    const isReproduction = (0,inputs_input/* optionalInput */.$m)(get, 'reproduces') !== undefined;
     return {
         runImageInActionsCache: cache !== 'false',
-        buildCache: isReproduction
+        buildCache: get('reproduces') !== ''
             ? { off: '"reproduces" is set' }
             : buildCacheOf(cache, namedFolder, temporary, environment),
         namedFolder,
-        previousImage: previous === undefined
-            ? undefined
-            : (0,inputs_input/* parsedInput */.m8)('previous-image', previous, reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
+        previousImage: (0,inputs_input/* parsedInput */.m8)(get, 'previous-image', reference/* parseReference */.F2, 'ghcr.io/me/my-app:latest'),
         clear: (0,inputs_input/* flagInput */.tc)(get, 'clear-cache'),
     };
 };
@@ -953,16 +649,13 @@ const parseLabels = (text) => {
 const reproducesExample = 'ghcr.io/octo-org/my-app:1.2.0';
 /** Reads the input `reproduces`. Undefined if it is empty. Throws a Failure if it or `previous-image` is wrong. */
 const readReproductionTarget = (get) => {
-    const text = (0,inputs_input/* optionalInput */.$m)(get, 'reproduces');
-    if (text === undefined)
-        return undefined;
-    if (get('previous-image') !== '') {
+    if (get('reproduces') !== '' && get('previous-image') !== '') {
         throw (0,inputs_input/* inputFailure */.vQ)('previous-image', 'is set together with "reproduces". A build that reuses layers of an image does not verify that they can be ' +
             'reproduced: leave one of the two empty', '""');
     }
-    return /^sha\d+:/.test(text)
-        ? { digest: (0,inputs_input/* parsedInput */.m8)('reproduces', text, digest/* parseDigest */.m, `sha256:${'0'.repeat(64)}`) }
-        : { reference: (0,inputs_input/* parsedInput */.m8)('reproduces', text, reference/* parseReference */.F2, reproducesExample) };
+    return /^sha\d+:/.test(get('reproduces'))
+        ? (0,inputs_input/* parsedInput */.m8)(get, 'reproduces', (text) => ({ digest: (0,digest/* parseDigest */.m)(text) }), `sha256:${'0'.repeat(64)}`)
+        : (0,inputs_input/* parsedInput */.m8)(get, 'reproduces', (text) => ({ reference: (0,reference/* parseReference */.F2)(text) }), reproducesExample);
 };
 const imagePathExample = 'out/my-app:1.2';
 /**
@@ -1012,7 +705,7 @@ const readProject = async (get, context) => {
     const given = (0,inputs_input/* optionalInput */.$m)(get, 'descriptor');
     const path = given === undefined ? (0,external_node_path_.join)(app, 'project.toml') : (0,external_node_path_.resolve)(workspace, given);
     const bytes = await readDescriptorFile(path, given !== undefined);
-    const read = bytes === undefined ? undefined : parseDescriptor(bytes, { name: path, executionEnvironment, warn });
+    const read = bytes === undefined ? undefined : (0,descriptor/* parseDescriptor */.BA)(bytes, { name: path, executionEnvironment, warn });
     const folder = (0,external_node_path_.dirname)(path);
     const named = (input, described = []) => {
         const lines = (0,inputs_input/* linesInput */.WO)(get, input).map(({ number, text }) => ({
@@ -1083,9 +776,11 @@ const readSandboxInputs = async (get, { workspace, app }) => {
     const folders = await Promise.all(lines.map(async (line) => {
         const folder = (0,external_node_path_.resolve)(workspace, line.text);
         const refuse = (rule) => (0,inputs_input/* lineFailure */.T4)('bindings', line, rule, bindingsExample);
-        if ((0,files_folders/* isWithin */.U)(app, folder))
+        if ((0,files_folders/* isWithin */.UO)(app, folder))
             throw refuse('this is the directory of the app or contains it');
-        if (!(await isThere(folder))) {
+        // `readBindings` reports other errors.
+        const isMissing = await (0,promises_.stat)(folder).then(() => false, (error) => (0,failure/* isSystemError */.Or)(error, 'ENOENT'));
+        if (isMissing) {
             throw refuse(`${folder} does not exist. Check the path, and that an earlier step writes the binding`);
         }
         return folder;
@@ -1093,16 +788,6 @@ const readSandboxInputs = async (get, { workspace, app }) => {
     return { bindings: await (0,bindings/* readBindings */.v)(folders), bindingFolders: folders, network: readNetwork(get) };
 };
 const bindingsExample = '../bindings';
-const isThere = async (path) => {
-    try {
-        await (0,promises_.stat)(path);
-        return true;
-    }
-    catch (error) {
-        // `readBindings` reports other errors.
-        return !(0,failure/* isSystemError */.Or)(error, 'ENOENT');
-    }
-};
 // A name or an ID of the engine. A text that begins with a dash would be an option.
 const networkPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]*$/;
 const readNetwork = (get) => {
@@ -1133,12 +818,9 @@ const readNetwork = (get) => {
 const exampleBuilder = 'paketobuildpacks/ubuntu-noble-builder';
 /** Reads and checks all inputs. Throws a Failure that names the input, the rule and an example. */
 const readInputs = async (get, context) => {
-    const { workspace, temporary, environment, warn, inBuilder } = context;
+    const { workspace, environment, warn, inBuilder } = context;
     const imagePath = parseImagePath(get('image-path'), workspace);
-    const runImage = (0,inputs_input/* optionalInput */.$m)(get, 'run-image');
-    if (runImage !== undefined)
-        (0,inputs_input/* parsedInput */.m8)('run-image', runImage, reference/* parseReference */.F2, 'paketobuildpacks/run-jammy-base');
-    const platform = (0,inputs_input/* optionalInput */.$m)(get, 'platform');
+    const runImage = (0,shared_inputs/* runImageInput */.bP)(get);
     if (!(0,inputs_input/* flagInput */.tc)(get, 'experimental')) {
         throw (0,inputs_input/* inputFailure */.vQ)('experimental', 'is false, but exporting to an OCI layout is an experimental feature of the lifecycle', 'true');
     }
@@ -1157,7 +839,7 @@ const readInputs = async (get, context) => {
         project,
         sparse: (0,inputs_input/* flagInput */.tc)(get, 'sparse'),
         runImage,
-        platform: platform === undefined ? undefined : (0,inputs_input/* parsedInput */.m8)('platform', platform, image_platform/* parsePlatform */.Y8, 'linux/arm64'),
+        platform: (0,inputs_input/* parsedInput */.m8)(get, 'platform', platform/* parsePlatform */.Y8, 'linux/arm64'),
         pullPolicy: (0,inputs_input/* choiceInput */.ij)(get, 'pull-policy', ['if-not-present', 'always', 'never']),
         environment: new Map([
             ...projectEnvironment,
@@ -1166,7 +848,7 @@ const readInputs = async (get, context) => {
         mediaTypes: (0,inputs_input/* choiceInput */.ij)(get, 'media-types', ['oci', 'preserve']),
         sbom: (0,shared_inputs/* sbomInput */.OM)(get, workspace, imagePath.folder),
         insecureRegistries: (0,shared_inputs/* insecureRegistriesInput */.UD)(get),
-        layoutRepo: (0,external_node_path_.resolve)(workspace, get('layout-repo') || (0,external_node_path_.join)(temporary, 'layout-repo')),
+        layoutRepo: (0,shared_inputs/* layoutRepoInput */.bf)(get, context),
         cache: readCacheInputs(get, context),
         reproduces: readReproductionTarget(get),
         artifact: (0,shared_inputs/* uploadInputs */.fj)(get, () => artifactNameFor(get, imagePath)),
@@ -1188,9 +870,9 @@ const refuseEngineInputs = (get) => {
     }
 };
 const readBuilder = (get, projectBuilder, descriptor) => {
-    const text = get('builder');
-    if (text !== '')
-        return (0,inputs_input/* parsedInput */.m8)('builder', text, reference/* parseReference */.F2, exampleBuilder);
+    const builder = (0,inputs_input/* parsedInput */.m8)(get, 'builder', reference/* parseReference */.F2, exampleBuilder);
+    if (builder !== undefined)
+        return builder;
     if (projectBuilder === undefined) {
         throw (0,inputs_input/* inputFailure */.vQ)('builder', 'is empty, and no project.toml names a builder', exampleBuilder);
     }
@@ -1235,7 +917,7 @@ const parseEnvironment = (text, stepEnvironment) => {
         const name = (equals === -1 ? line.text : line.text.slice(0, equals)).trim();
         if (/^export\s/.test(name))
             throw refuse('it begins with "export". Remove that word');
-        if (!isVariableName(name))
+        if (!(0,descriptor/* isVariableName */.KL)(name))
             throw refuse(`it does not begin with the name of a variable. ${severalLines}`);
         // Without properties that all objects inherit, such as `constructor`.
         const ofStep = Object.hasOwn(stepEnvironment, name) ? stepEnvironment[name] : undefined;
@@ -1257,28 +939,26 @@ const severalLines = 'For a value with several lines, such as a key, put the var
 
 __webpack_require__.a(module, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
 __webpack_require__.r(__webpack_exports__);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(76760);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_0__);
-/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(33838);
-/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(5057);
-/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(12811);
-/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(91721);
-/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(97478);
-/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(28749);
-/* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(3124);
-/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(45205);
-/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(33552);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(50191);
-/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(93216);
-/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(20935);
-/* harmony import */ var _store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(30683);
-/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(98847);
-/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(97623);
-/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(4373);
-/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(66292);
-/* harmony import */ var _published_image_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(19642);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(69455);
-/* harmony import */ var _summary_failure_js__WEBPACK_IMPORTED_MODULE_20__ = __webpack_require__(78209);
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(33838);
+/* harmony import */ var _cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(5057);
+/* harmony import */ var _cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(63274);
+/* harmony import */ var _docker_command_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(91721);
+/* harmony import */ var _github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(97478);
+/* harmony import */ var _github_cache_cache_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(28749);
+/* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(3124);
+/* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(45205);
+/* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(33552);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(84041);
+/* harmony import */ var _sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(93216);
+/* harmony import */ var _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(20935);
+/* harmony import */ var _store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(30683);
+/* harmony import */ var _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(98847);
+/* harmony import */ var _builder_services_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(59290);
+/* harmony import */ var _inputs_inputs_js__WEBPACK_IMPORTED_MODULE_15__ = __webpack_require__(18088);
+/* harmony import */ var _leftovers_js__WEBPACK_IMPORTED_MODULE_16__ = __webpack_require__(66292);
+/* harmony import */ var _reproduction_published_image_js__WEBPACK_IMPORTED_MODULE_17__ = __webpack_require__(26289);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_18__ = __webpack_require__(24014);
+/* harmony import */ var _summary_failure_js__WEBPACK_IMPORTED_MODULE_19__ = __webpack_require__(78209);
 
 
 
@@ -1299,77 +979,57 @@ __webpack_require__.r(__webpack_exports__);
 
 
 
-
-/** The download action of the same version, for `uses:`. */
-const downloadAction = (repository, ref) => repository ? `${repository}/download@${ref}` : './download';
-/** Where the job is defined, and the attempt that it is a part of. */
-const provenanceContext = ({ environment, serverUrl, repository, runId, runAttempt, temporary, actionRef, }) => ({
-    folder: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.join)(temporary, 'buildpacks-provenance'),
-    workflow: `${serverUrl}/${environment['GITHUB_WORKFLOW_REF'] || repository}`,
-    invocation: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
-    actionVersion: actionRef ?? '',
-});
-await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_8__/* .runStep */ .e)(_summary_failure_js__WEBPACK_IMPORTED_MODULE_20__/* .buildFailureSummary */ .Z, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_9__/* .stepContext */ .e)(process.env);
+await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .runStep */ .e)(_summary_failure_js__WEBPACK_IMPORTED_MODULE_19__/* .buildFailureSummary */ .Z, async ({ log, tasks }) => {
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_8__/* .stepContext */ .ev)(process.env);
     const { environment } = context;
     const { signal } = tasks;
     const container = { root: '/', environment };
-    const inBuilder = (0,_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_2__/* .isInBuilder */ .po)(container);
+    const inBuilder = (0,_cnb_builder_host_builder_js__WEBPACK_IMPORTED_MODULE_1__/* .isInBuilder */ .po)(container);
     if (inBuilder)
-        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_11__/* .setHostUmask */ .ai)();
-    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_16__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .getInput */ .V4, {
-        ...context,
-        warn: log.warning,
-        inBuilder,
-    });
+        (0,_sandbox_host_host_sandbox_js__WEBPACK_IMPORTED_MODULE_10__/* .setHostUmask */ .ai)();
+    const inputs = await (0,_inputs_inputs_js__WEBPACK_IMPORTED_MODULE_15__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, { ...context, warn: log.warning, inBuilder });
     const { builder, layoutRepo, insecureRegistries: insecure } = inputs;
     const { runImageInActionsCache, buildCache } = inputs.cache;
-    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
-    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_6__/* .actionsCache */ .kW)(log, signal);
+    const registry = (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_9__/* .userRegistry */ .t)(context, { insecure, warn: log.warning, signal });
+    const cache = (0,_github_cache_cache_js__WEBPACK_IMPORTED_MODULE_5__/* .actionsCache */ .kW)(log, signal);
     const builderContext = {
-        ...{ signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ, info: log.info, debug: log.debug, warn: log.warning },
+        ...{ signal, saveState: _actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ, log },
         // It only saves time, so its retries are no warnings.
-        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_10__/* .userRegistry */ .t)(context, { insecure, warn: log.debug, signal }),
+        registry: (0,_registry_registry_js__WEBPACK_IMPORTED_MODULE_9__/* .userRegistry */ .t)(context, { insecure, warn: log.debug, signal }),
     };
     const staging = [];
     const noteStaging = (folder) => {
         staging.push(folder);
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_17__/* .stagingState */ .fc, staging.join('\n'));
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .saveState */ .LZ)(_leftovers_js__WEBPACK_IMPORTED_MODULE_16__/* .stagingState */ .fc, staging.join('\n'));
     };
-    await (0,_run_js__WEBPACK_IMPORTED_MODULE_19__/* .run */ .e)(inputs, {
+    await (0,_run_js__WEBPACK_IMPORTED_MODULE_18__/* .run */ .e)(inputs, {
         ...(builder === undefined
-            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
-            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_15__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_4__/* .dockerClient */ ._)(environment), inputs, builderContext)),
-        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_8__/* .setOutputs */ .n },
-        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_3__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
-        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_14__/* .RunImageStore */ .e({
+            ? (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .jobContainerServices */ .NX)(container, inputs, (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .privatePathsOf */ .DL)(context, process.argv[1] ?? ''), builderContext)
+            : (0,_builder_services_js__WEBPACK_IMPORTED_MODULE_14__/* .dockerServices */ .$l)((0,_docker_command_js__WEBPACK_IMPORTED_MODULE_3__/* .dockerClient */ ._)(environment), inputs, builderContext)),
+        ...{ tasks, log, noteStaging, setOutputs: _github_step_step_js__WEBPACK_IMPORTED_MODULE_7__/* .setOutputs */ .n },
+        findBuildpacks: (request, found) => (0,_cnb_buildpacks_find_buildpacks_js__WEBPACK_IMPORTED_MODULE_2__/* .findBuildpacks */ .E)(request, found, { registry, platform: found.platform }),
+        runImages: new _store_run_images_js__WEBPACK_IMPORTED_MODULE_13__/* .RunImageStore */ .e({
             root: layoutRepo,
             registry,
             cache: runImageInActionsCache ? cache : undefined,
             info: log.info,
             warn: log.warning,
         }),
-        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_12__/* .BuildCaches */ .q({
+        buildCaches: new _store_build_caches_js__WEBPACK_IMPORTED_MODULE_11__/* .BuildCaches */ .q({
             root: 'off' in buildCache ? context.temporary : buildCache.folder,
             cache: 'off' in buildCache || !buildCache.inActionsCache ? undefined : cache,
             warn: log.warning,
             noteStaging,
         }),
         openPreviousImage: async (reference, platform) => ({
-            image: await (0,_store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_13__/* .openPreviousImage */ .Tf)(registry, reference, platform),
+            image: await (0,_store_run_image_documents_js__WEBPACK_IMPORTED_MODULE_12__/* .openPreviousImage */ .Tf)(registry, reference, platform),
             content: registry.readableRepository(reference),
         }),
-        findPublishedImage: (reference, platform) => (0,_published_image_js__WEBPACK_IMPORTED_MODULE_18__/* .findPublishedImage */ .LN)(registry, reference, platform),
-        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_5__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
-        writeSummary: (markdown) => (0,_github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_7__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
-        provenance: provenanceContext(context),
-        debug: (0,_actions_core__WEBPACK_IMPORTED_MODULE_1__/* .isDebug */ ._o)(),
-        workflow: {
-            runId: context.runId,
-            job: context.job,
-            commit: context.commit,
-            downloadAction: downloadAction(context.actionRepository, context.actionRef),
-        },
+        findPublishedImage: (reference, platform) => (0,_reproduction_published_image_js__WEBPACK_IMPORTED_MODULE_17__/* .findPublishedImage */ .LN)(registry, reference, platform),
+        uploadArtifact: (layout) => (0,_github_artifact_artifact_upload_js__WEBPACK_IMPORTED_MODULE_4__/* .uploadArtifact */ .m)({ ...layout, signal }, context, log),
+        writeSummary: (markdown) => (0,_github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_6__/* .writeSummary */ .S)(markdown, context.summaryFile, log),
+        context,
+        debug: (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .isDebug */ ._o)(),
     });
 });
 
@@ -1378,7 +1038,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 19642:
+/***/ 26289:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
@@ -1386,15 +1046,13 @@ __webpack_async_result__();
 /* harmony export */   c4: () => (/* binding */ isNotFound),
 /* harmony export */   mL: () => (/* binding */ readPublishedImage)
 /* harmony export */ });
-/* harmony import */ var _content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67283);
-/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
-/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(22554);
-/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(23564);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(4908);
-/* harmony import */ var _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(9513);
-/* harmony import */ var _comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(13357);
-
+/* harmony import */ var _cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(36441);
+/* harmony import */ var _content_image_documents_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(67283);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(36117);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(23564);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
+/* harmony import */ var _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(9513);
 
 
 
@@ -1407,22 +1065,22 @@ __webpack_async_result__();
  * is enough if it is the expected one. Throws a Failure if there is no such image.
  */
 const findPublishedImage = async (registry, reference, platform) => {
-    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .formatReference */ .FH)(reference);
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_4__/* .formatReference */ .FH)(reference);
     const content = registry.readableRepository(reference);
     try {
         const root = await registry.resolve(reference);
-        const index = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchIndex */ .RG)(content, root);
+        const index = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_1__/* .fetchIndex */ .RG)(content, root);
         if (index === undefined)
             return { name, platform, descriptor: root, content };
-        const descriptor = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .imageFor */ .zd)(platform, index.listed);
+        const descriptor = (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_2__/* .imageFor */ .zd)(platform, index.listed);
         if (descriptor !== undefined)
             return { name, platform, descriptor, content };
-        throw noSuchPlatform(name, platform, (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .platformsIn */ .S2)(index.listed));
+        throw noSuchPlatform(name, platform, (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_2__/* .platformsIn */ .S2)(index.listed));
     }
     catch (cause) {
         if (!isNotFound(cause))
             throw cause;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image to reproduce was not found: ${name}. Check the input "reproduces", and the login to the registry.`, { cause });
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not found: ${name}. Check the input "reproduces", and the login to the registry.`, { cause });
     }
 };
 /**
@@ -1430,31 +1088,28 @@ const findPublishedImage = async (registry, reference, platform) => {
  * if the image cannot be compared: it is for another platform, or no lifecycle built it.
  */
 const readPublishedImage = async ({ name, platform, descriptor, content, }) => {
-    const image = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchImage */ .aK)(content, descriptor).catch((cause) => {
+    const image = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_1__/* .fetchImage */ .aK)(content, descriptor).catch((cause) => {
         if (!isNotFound(cause))
             throw cause;
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The registry no longer has all documents of the image to reproduce: ${name}, ${descriptor.digest}. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The registry no longer has all documents of the image to reproduce: ${name}, ${descriptor.digest}. ` +
             'Push that image again, or name another one in "reproduces".', { cause });
     });
-    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .matchesPlatform */ .pC)(platform, image.config))
+    if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .matchesPlatform */ .pC)(platform, image.config))
         throw noSuchPlatform(name, platform, [image.config]);
-    if ((0,_comparison_run_image_finding_js__WEBPACK_IMPORTED_MODULE_6__/* .runImageLayersOf */ .s)(image.config) > 0)
+    if ((0,_cnb_rebase_run_image_record_js__WEBPACK_IMPORTED_MODULE_0__/* .countRunImageLayers */ .yO)(image.config) > 0)
         return image;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce was not built by a lifecycle: ${name}, ${descriptor.digest}, has no valid label ` +
         'io.buildpacks.lifecycle.metadata. Name an image in "reproduces" that was built with Cloud Native Buildpacks.');
 };
-const noSuchPlatform = (name, platform, offered) => {
-    const platforms = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_7__/* .printable */ .g$)([...new Set(offered.map(_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq))].join(', ')) || 'none';
-    return new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image to reproduce does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_2__/* .formatPlatform */ .Bq)(platform)}: ${name} is only for: ${platforms}. ` +
-        'Set "platform", or name another image in "reproduces".');
-};
+const noSuchPlatform = (name, platform, offered) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The image to reproduce does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .Bq)(platform)}: ${name} is only for: ` +
+    `${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatforms */ .Iu)(offered)}. Set "platform", or name another image in "reproduces".`);
 /** Whether a registry answered that it does not have something. */
-const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_5__/* .RequestError */ .GI && error.cause.status === 404;
+const isNotFound = (error) => error instanceof _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR && error.cause instanceof _registry_client_request_error_js__WEBPACK_IMPORTED_MODULE_6__/* .RequestError */ .GI && error.cause.status === 404;
 
 
 /***/ }),
 
-/***/ 69455:
+/***/ 24014:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -1463,109 +1118,740 @@ __webpack_require__.d(__webpack_exports__, {
   e: () => (/* binding */ run)
 });
 
-// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 2 modules
-var sbom_folder = __webpack_require__(15122);
-// EXTERNAL MODULE: ./src/github/inputs/shared-inputs.ts
-var shared_inputs = __webpack_require__(25324);
+// EXTERNAL MODULE: ./src/cnb/builder/find-builder.ts + 1 modules
+var find_builder = __webpack_require__(18045);
+// EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
+var run_image_choice = __webpack_require__(96834);
+// EXTERNAL MODULE: ./src/cnb/sbom/folder.ts + 3 modules
+var sbom_folder = __webpack_require__(20672);
+// EXTERNAL MODULE: ./src/github/artifact/artifact-upload.ts
+var artifact_upload = __webpack_require__(97478);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
-// EXTERNAL MODULE: ./src/message/quantity.ts
-var quantity = __webpack_require__(402);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __webpack_require__(51455);
-// EXTERNAL MODULE: ./src/json/document.ts
-var json_document = __webpack_require__(74065);
-// EXTERNAL MODULE: ./src/message/failure.ts
-var failure = __webpack_require__(52305);
-// EXTERNAL MODULE: ./src/tar/read.ts
-var read = __webpack_require__(41067);
-// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
-var sandbox_paths = __webpack_require__(96131);
-// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
-var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/image/annotations.ts
+var annotations = __webpack_require__(10483);
+// EXTERNAL MODULE: ./src/image/conversion.ts
+var conversion = __webpack_require__(8737);
 // EXTERNAL MODULE: ./src/image/digest.ts
 var image_digest = __webpack_require__(78033);
-;// CONCATENATED MODULE: ./src/cnb/reuse/cache-metadata.ts
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
+// EXTERNAL MODULE: ./src/image/platform.ts
+var image_platform = __webpack_require__(22554);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var image_reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var layout_blob = __webpack_require__(2935);
+// EXTERNAL MODULE: ./src/layout/read.ts
+var read = __webpack_require__(64480);
+// EXTERNAL MODULE: ./src/layout/verify.ts
+var verify = __webpack_require__(58193);
+// EXTERNAL MODULE: ./src/layout/write.ts
+var write = __webpack_require__(66129);
+// EXTERNAL MODULE: ./src/store/run-image.ts
+var run_image = __webpack_require__(26072);
+;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
 
 
 
 
-/** The name of the lifecycle's cache metadata, as a file or as a label of a cache image. */
-const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
-const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
-/** A layer that may be missing, for example of SBOMs. */
-const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
-/** A buildpack's layer in the metadata of a cache or of an image. */
-const LayerSchema = dist/* object */.Ikc({
-    sha: image_digest/* DigestSchema */.eH,
-    /** The buildpack's own metadata. */
-    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
-    build: flag,
-    launch: flag,
-    cache: flag,
-});
-// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
-// Unknown keys are dropped: Go accepts keys in any case, so the lifecycle would read keys that this project did not check.
-const CacheMetadataSchema = dist/* object */.Ikc({
-    sbom: PartSchema,
-    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
-        key: dist/* string */.YjP(),
-        version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
-        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), LayerSchema)),
-    }))),
-});
-/** Throws a Failure if the text is not cache metadata. */
-const parseCacheMetadata = (text) => (0,json_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
+
+
+
+
+
+
+
+
 /**
- * The layers by diff ID, and the folder that the lifecycle unpacks each into; undefined if that is not exactly one folder, or
- * if another layer is unpacked into it too: a link of one layer would redirect files of the other.
+ * Completes a layout: the image gets the media types and labels from the inputs, the index gets the names of the image and
+ * of its run image, other files are removed, and every blob of the image is checked (except the run image's layers in a
+ * sparse layout). Blobs that were hashed when they were written are not hashed again.
+ *
+ * Throws a Failure that names the first flaws.
  */
-const cachedFolders = ({ sbom, buildpacks, }) => {
-    const layers = [];
-    if (sbom?.sha)
-        layers.push({ diffId: sbom.sha, folder: sbomFolders.cache });
-    for (const { key, layers: named } of buildpacks ?? []) {
-        for (const [name, { sha }] of Object.entries(named ?? {})) {
-            layers.push({ diffId: sha, folder: layerFolder(key, name) });
-        }
-    }
-    const timesOf = (values) => {
-        const times = new Map();
-        for (const value of values)
-            times.set(value, (times.get(value) ?? 0) + 1);
-        return times;
-    };
-    const layersIn = timesOf(layers.map(({ folder }) => folder));
-    const foldersOf = timesOf(layers.map(({ diffId }) => diffId));
-    return new Map(layers.map(({ diffId, folder }) => {
-        const isAlone = layersIn.get(folder) === 1 && foldersOf.get(diffId) === 1;
-        return [diffId, isAlone ? folder : undefined];
-    }));
+const completeLayout = async (layout, inputs, output, runImage, runImageLayers, builder) => {
+    const { sparse } = inputs;
+    const image = await rewriteImage(layout, output.image, inputs);
+    const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
+    const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
+    await (0,layout_blob/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
+    const annotations = imageAnnotations(inputs, runImage, builder);
+    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations });
+    const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
+    const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
+    await (0,verify/* checkBlobs */.rN)(inputs.imagePath.name, layout, blobs, verified);
+    return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
 };
-/** The folders of the SBOMs of cached layers and of launch layers. */
-const sbomFolders = {
-    cache: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/cache`,
-    launch: `${sandbox_paths/* sandboxPaths */.a.layers}/sbom/launch`,
-};
-/** Whether a layer's name is a valid name of a folder. The lifecycle makes a path of it. */
-const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
-// https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
-const layerFolder = (buildpack, name) => {
-    const escaped = buildpack.replaceAll('/', '_');
-    return isLayerName(escaped) && isLayerName(name) ? `${sandbox_paths/* sandboxPaths */.a.layers}/${escaped}/${name}` : undefined;
-};
-/** The metadata without the layers that are not in `diffIds`. */
-const withOnly = ({ sbom, buildpacks }, diffIds) => ({
-    sbom: { sha: sbom?.sha && diffIds.has(sbom.sha) ? sbom.sha : '' },
-    buildpacks: (buildpacks ?? []).map(({ key, version, layers }) => ({
-        key,
-        version,
-        layers: Object.fromEntries(Object.entries(layers ?? {}).filter(([, { sha }]) => diffIds.has(sha))),
-    })),
+/** The annotations of the image in index.json. They are not part of its digest. */
+const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runImage, { digest, lifecycleVersion }) => ({
+    [annotations/* annotationKeys */.ic.refName]: tag,
+    [annotations/* annotationKeys */.ic.imageName]: `docker.io/library/${name}:${tag}`,
+    ...(0,run_image/* baseAnnotations */.OH)(runImage),
+    ...(reference !== undefined && { [annotations/* annotationKeys */.ic.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
+    ...(digest !== undefined && { [annotations/* annotationKeys */.ic.builderDigest]: digest }),
+    [annotations/* annotationKeys */.ic.lifecycleVersion]: lifecycleVersion,
+    [annotations/* annotationKeys */.ic.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
 });
+/**
+ * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
+ * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
+ * with it the image ID.
+ */
+const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
+    if (labels.size === 0 && mediaTypes !== 'oci')
+        return image;
+    let { mediaType } = image.descriptor;
+    let bytes = await (0,read/* readDocument */.u0)(layout, image.descriptor);
+    if (labels.size > 0) {
+        const config = (0,conversion/* withLabels */.IO)(await (0,read/* readDocument */.u0)(layout, image.manifest.config), labels);
+        const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
+        await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
+        bytes = (0,conversion/* withConfig */.NV)(bytes, measured);
+    }
+    if (mediaTypes === 'oci') {
+        mediaType = (0,media_type/* ociMediaType */.Ys)(mediaType);
+        bytes = (0,conversion/* withOciMediaTypes */.ne)((0,conversion/* withoutTag */.nb)(bytes));
+    }
+    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
+    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
+    return (0,read/* readImage */.AM)(layout, descriptor);
+};
 
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __webpack_require__(51455);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __webpack_require__(76760);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var dist = __webpack_require__(77934);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
+// EXTERNAL MODULE: ./src/json/fields.ts
+var fields = __webpack_require__(33905);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: external "node:string_decoder"
+var external_node_string_decoder_ = __webpack_require__(46193);
+// EXTERNAL MODULE: external "node:util"
+var external_node_util_ = __webpack_require__(57975);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+;// CONCATENATED MODULE: ./src/sandbox/output-lines.ts
+
+
+
+// In characters. Longer lines are passed on in pieces. A piece ends between two words if it can: the runner masks only
+// complete secrets.
+const pieceLength = 64 * 1024;
+/**
+ * Merges the two streams of a command into one, line by line, so that lines of the two do not mix.
+ * Passes on whole lines with their line ends, except lines that are too long to hold in memory: these come in pieces.
+ */
+const mergeLines = (onText) => {
+    const newSource = () => ({ decoder: new external_node_string_decoder_.StringDecoder('utf8'), pending: '' });
+    const sources = { stdout: newSource(), stderr: newSource() };
+    /** The source of the unfinished line at the end of the output so far. */
+    let unfinished;
+    const pass = (source, text) => {
+        if (unfinished !== undefined && unfinished !== source)
+            onText('\n');
+        onText(text);
+        unfinished = text.endsWith('\n') ? undefined : source;
+    };
+    const take = (source, text) => {
+        const lines = (source.pending + text).split('\n');
+        source.pending = lines.pop() ?? '';
+        for (const line of lines)
+            pass(source, `${line}\n`);
+        if (source.pending.length < pieceLength)
+            return;
+        const end = (0,printable/* lastWordBoundary */.Jn)(source.pending, source.pending.length) + 1 || source.pending.length;
+        pass(source, source.pending.slice(0, end));
+        source.pending = source.pending.slice(end);
+    };
+    return {
+        push: (stream, chunk) => take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
+        /** Passes on the rest of unfinished lines. */
+        end: () => {
+            for (const source of Object.values(sources)) {
+                take(source, source.decoder.end());
+                if (source.pending !== '')
+                    pass(source, source.pending);
+                source.pending = '';
+            }
+            if (unfinished !== undefined)
+                onText('\n');
+            unfinished = undefined;
+        },
+    };
+};
+const lineCount = 20;
+const lineLength = 500;
+/** The last lines of an output, to show in an error: without control sequences, and long lines shortened. */
+const lastLines = () => {
+    const kept = [];
+    let isInsideLine = false;
+    return {
+        /** Takes a line with its line end, or a piece of a long line. */
+        push: (text) => {
+            const isContinuation = isInsideLine;
+            isInsideLine = !text.endsWith('\n');
+            // The first piece of a line is longer than what is shown of it, and another piece may begin inside a secret.
+            if (isContinuation)
+                return;
+            const line = terminalLine(text);
+            if (line === '')
+                return;
+            kept.push((0,printable/* cutAtWord */.QI)(line, lineLength));
+            if (kept.length > lineCount)
+                kept.shift();
+        },
+        lines: () => [...kept],
+    };
+};
+/** A line as a terminal shows it: without colors and control characters, and only the last version of overwritten text. */
+const terminalLine = (text) => {
+    const [line = ''] = (0,external_node_util_.stripVTControlCharacters)((0,printable/* cutAtWord */.QI)(text, 10 * lineLength))
+        .trimEnd()
+        .split('\r')
+        .slice(-1);
+    return line.replace(/\t/g, '  ').replace(/\p{Cc}/gu, '');
+};
+
+// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
+var sandbox_sandbox = __webpack_require__(27304);
+// EXTERNAL MODULE: ./src/cnb/sandbox-files.ts
+var sandbox_files = __webpack_require__(34128);
+// EXTERNAL MODULE: ./src/cnb/sandbox-paths.ts
+var sandbox_paths = __webpack_require__(96131);
+;// CONCATENATED MODULE: ./src/cnb/reuse/reuse.ts
+
+/**
+ * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
+ * path. The lifecycle treats an image that is not there as none.
+ */
+const previousImageReference = (0,image_reference/* parseReference */.F2)('previous/build/image:latest');
+const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
+/** The offer of a build that can reuse nothing. */
+const noOffer = {
+    hasImage: false,
+    cachedLayers: new Set(),
+    unusableLayers: new Map(),
+    dropped: [],
+};
+
+;// CONCATENATED MODULE: ./src/cnb/creator/creator.ts
+
+
+
+
+
+
+/** The folder of the layout that the creator writes. */
+const creatorLayout = ({ name, tag }) => `${sandbox_paths/* sandboxPaths */.ay.layoutRepo}/index.docker.io/library/${name}/${tag}`;
+/**
+ * Settings that a builder image may have in its environment and that a build must not inherit: the directories and files
+ * through which this action and the lifecycle exchange data, and other targets than the layout. The lifecycle treats an
+ * empty value as unset. Settings that locate the builder's own files, such as CNB_BUILDPACKS_DIR, are left alone.
+ * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/defaults.go
+ */
+const fixedSettings = {
+    CNB_APP_DIR: sandbox_paths/* sandboxPaths */.ay.app,
+    CNB_LAYERS_DIR: sandbox_paths/* sandboxPaths */.ay.layers,
+    CNB_PLATFORM_DIR: sandbox_paths/* sandboxPaths */.ay.platform,
+    CNB_CACHE_DIR: sandbox_paths/* sandboxPaths */.ay.cache,
+    ...Object.fromEntries([
+        ...['ANALYZED_PATH', 'GROUP_PATH', 'PLAN_PATH', 'REPORT_PATH', 'PROJECT_METADATA_PATH'],
+        ...['GENERATED_DIR', 'EXTENDED_DIR', 'LAUNCH_CACHE_DIR'],
+        ...['CACHE_IMAGE', 'PREVIOUS_IMAGE', 'USE_DAEMON'],
+    ].map((name) => [`CNB_${name}`, ''])),
+};
+/**
+ * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not support the
+ * execution environment.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#creator
+ */
+const creatorCommand = ({ platformApi, runImage, image, hasOwnOrder = false, mayReuse = false, defaultProcess, creationTime, executionEnvironment = 'production', debug = false, }) => ({
+    command: [
+        '/cnb/lifecycle/creator',
+        ...['-app', sandbox_paths/* sandboxPaths */.ay.app],
+        ...['-cache-dir', sandbox_paths/* sandboxPaths */.ay.cache],
+        ...['-run-image', runImage.name],
+        ...(runImage.label === undefined ? [] : ['-run', sandbox_paths/* sandboxPaths */.ay.runToml]),
+        ...(hasOwnOrder ? ['-order', sandbox_paths/* sandboxPaths */.ay.orderToml] : []),
+        ...(mayReuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImageReference)] : []),
+        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
+        ...(debug ? ['-log-level', 'debug'] : []),
+        `${image.name}:${image.tag}`,
+    ],
+    environment: {
+        ...fixedSettings,
+        CNB_PLATFORM_API: platformApi,
+        CNB_EXPERIMENTAL_MODE: 'warn',
+        CNB_USE_LAYOUT: 'true',
+        CNB_LAYOUT_DIR: sandbox_paths/* sandboxPaths */.ay.layoutRepo,
+        ...executionVariables(platformApi, executionEnvironment),
+        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
+    },
+});
+/** Execution environments exist since platform API 0.15. The image's labels contain them, also `production`, as with pack. */
+const executionVariables = (platformApi, executionEnvironment) => {
+    if (platformApi === '0.15')
+        return { CNB_EXEC_ENV: executionEnvironment };
+    if (executionEnvironment === 'production')
+        return {};
+    throw new failure/* Failure */.HR(`The builder's lifecycle does not support the execution environment "${executionEnvironment}": it uses platform API ` +
+        `${platformApi}, and environments other than "production" require 0.15. Use a newer builder, or remove the input ` +
+        '"execution-environment".');
+};
+const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'];
+/** The phase that a line of the creator announces. */
+const phaseOf = (line) => {
+    if (!line.includes('===> ') || line.length > 100)
+        return undefined;
+    const text = (0,external_node_util_.stripVTControlCharacters)(line).trim();
+    return phases.find((phase) => text === `===> ${phase}`);
+};
+// The lifecycle announces phases in cyan. That distinguishes an announcement from a text that quotes one.
+const cyan = '\u001b[36';
+/**
+ * Separates the output of a buildpack from a phase announcement in the same line: the last line of a buildpack's output may
+ * lack its line end.
+ */
+const splitAnnouncement = (line) => {
+    const start = line.lastIndexOf(cyan);
+    if (start <= 0 || phaseOf(line.slice(start)) === undefined)
+        return [line];
+    return [`${line.slice(0, start)}\n`, line.slice(start)];
+};
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go: all groups log their results if none passes.
+const resultLine = /^(pass|skip|fail|err): +(\S+@\S+)(?: (.*))?$/;
+const results = { pass: 'passed', skip: 'skipped', fail: 'failed', err: 'error' };
+const isKey = (key) => key !== undefined && key in results;
+// A buildpack is in several groups. The result that explains more wins.
+const ranks = ['passed', 'skipped', 'failed', 'error'];
+const buildpackLimit = 200;
+const lineLimit = 500;
+/**
+ * Collects one result for each buildpack, in the order of the detect phase's output. `push` takes a line, or a piece of a long
+ * one.
+ */
+const collectDetectResults = () => {
+    const found = new Map();
+    return {
+        push: (text) => {
+            const line = (0,external_node_util_.stripVTControlCharacters)((0,printable/* cutAtWord */.QI)(text, lineLimit)).trim();
+            const [, key, buildpack = '', reason = ''] = resultLine.exec(line) ?? [];
+            if (!isKey(key))
+                return;
+            const result = results[key];
+            const previous = found.get(buildpack);
+            if (previous === undefined && found.size >= buildpackLimit)
+                return;
+            if (previous !== undefined && ranks.indexOf(previous.result) > ranks.indexOf(result))
+                return;
+            found.set(buildpack, {
+                buildpack,
+                result,
+                reason: reason || (previous?.result === result ? previous.reason : ''),
+            });
+        },
+        results: () => [...found.values()],
+    };
+};
+
+// EXTERNAL MODULE: ./src/cnb/creator/exit-code.ts
+var exit_code = __webpack_require__(12588);
+// EXTERNAL MODULE: external "node:stream/promises"
+var external_node_stream_promises_ = __webpack_require__(46466);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
+// EXTERNAL MODULE: ./src/content/verify.ts
+var content_verify = __webpack_require__(62584);
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
+// EXTERNAL MODULE: ./src/tar/decompression.ts
+var decompression = __webpack_require__(95620);
+;// CONCATENATED MODULE: ./src/layout/diff-id.ts
+var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
+    if (value !== null && value !== void 0) {
+        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
+        var dispose, inner;
+        if (async) {
+            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
+            dispose = value[Symbol.asyncDispose];
+        }
+        if (dispose === void 0) {
+            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
+            dispose = value[Symbol.dispose];
+            if (async) inner = dispose;
+        }
+        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
+        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
+        env.stack.push({ value: value, dispose: dispose, async: async });
+    }
+    else if (async) {
+        env.stack.push({ async: true });
+    }
+    return value;
+};
+var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
+    return function (env) {
+        function fail(e) {
+            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
+            env.hasError = true;
+        }
+        var r, s = 0;
+        function next() {
+            while (r = env.stack.pop()) {
+                try {
+                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
+                    if (r.dispose) {
+                        var result = r.dispose.call(r.value);
+                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
+                    }
+                    else s |= 1;
+                }
+                catch (e) {
+                    fail(e);
+                }
+            }
+            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
+            if (env.hasError) throw env.error;
+        }
+        return next();
+    };
+})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
+    var e = new Error(message);
+    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
+});
+
+
+
+
+
+
+
+
+/**
+ * Passes the blob of a layer through and computes its diff ID, the digest of the decompressed content.
+ * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
+ *
+ * Decompression runs at the same time as the consumer, one chunk later. `onResult` gets the result as a promise when the blob
+ * ends, so that the next blob does not wait for it.
+ */
+async function* withDiffId(blob, onResult) {
+    const meter = new content_verify/* ContentMeter */.xl();
+    let decompressor;
+    let ended = Promise.resolve();
+    let written;
+    let isWhole = false;
+    try {
+        for await (const chunk of blob) {
+            if (written === undefined) {
+                decompressor = decompressorFor(chunk);
+                written = Promise.resolve();
+                if (decompressor !== undefined) {
+                    ended = (0,external_node_stream_promises_.finished)(decompressor).catch((error) => error);
+                    decompressor.on('data', (tar) => meter.add(tar));
+                }
+            }
+            await written;
+            if (decompressor === undefined)
+                meter.add(chunk);
+            // An error of the stream also ends each write.
+            else
+                written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()));
+            yield chunk;
+        }
+        isWhole = true;
+    }
+    finally {
+        if (isWhole)
+            decompressor?.end();
+        else
+            decompressor?.destroy();
+    }
+    const result = async () => {
+        const error = await ended;
+        return error === undefined ? meter.measure().digest : (0,failure/* messageOf */.bD)(error);
+    };
+    onResult(result());
+}
+/** The compression of a blob with these first bytes. */
+const compressionOf = (start) => {
+    const magic = Buffer.from(start.subarray(0, 4)).toString('hex');
+    return magic.startsWith('1f8b') ? 'gzip' : magic === '28b52ffd' ? 'zstd' : 'none';
+};
+const decompressorFor = (start) => {
+    const compression = compressionOf(start);
+    if (compression === 'gzip')
+        return (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
+    return compression === 'zstd' ? (0,external_node_zlib_.createZstdDecompress)({ chunkSize: 256 * 1024 }) : undefined;
+};
+const refuse = (reason) => new Error(reason);
+/** The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. */
+const diffIdOf = async (layout, digest) => {
+    const meter = new content_verify/* ContentMeter */.xl();
+    try {
+        const env_1 = { stack: [], error: void 0, hasError: false };
+        try {
+            const file = __addDisposableResource(env_1, await (0,promises_.open)((0,layout_blob/* blobPath */.nD)(layout, digest), file_content/* safeReadFlags */.F9), true);
+            const { size } = await file.stat();
+            const start = Buffer.alloc(4);
+            await file.read(start, { position: 0 });
+            const blob = file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL, start: 0 });
+            const tar = (0,decompression/* decompress */.m)(blob, compressionOf(start), size, refuse, decompression/* layerLimits */.G);
+            for await (const chunk of tar)
+                meter.add(chunk);
+            return meter.measure().digest;
+        }
+        catch (e_1) {
+            env_1.error = e_1;
+            env_1.hasError = true;
+        }
+        finally {
+            const result_1 = __disposeResources(env_1);
+            if (result_1)
+                await result_1;
+        }
+    }
+    catch (error) {
+        return (0,failure/* messageOf */.bD)(error);
+    }
+};
+
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
+// EXTERNAL MODULE: ./src/tar/read.ts
+var tar_read = __webpack_require__(41067);
+;// CONCATENATED MODULE: ./src/cnb/creator/output.ts
+
+
+
+
+
+
+
+
+
+
+
+
+const refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
+    'The lifecycle does not write such a layout, so look for a buildpack or an app that changes it during the build.');
+// Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
+const rules = { strip: 1, entryLimit: 4_096, refusal: refused };
+// For all files together, as for artifacts. Far more than any image.
+const gigabytes = 128;
+const byteLimit = gigabytes * 1000 ** 3;
+const warningLimit = 5;
+/**
+ * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
+ *
+ * The stream is untrusted. Throws a Failure if an entry could be written elsewhere (an absolute name, `..`, a link, a
+ * device), if a blob differs from its digest, if there is not exactly one image, or if the image is not based on the run
+ * image, lacks a layer that is not reusable, or has a layer with a wrong diff ID. Other files are ignored with a warning.
+ */
+const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, warn) => {
+    await (0,write/* createLayout */.Vz)(staging);
+    const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
+    const diffIds = await unpack(tar, staging, base, warn);
+    const received = new Set(diffIds.keys());
+    const image = await (0,read/* readLayout */.T4)(staging).catch((cause) => {
+        throw new failure/* Failure */.HR(`The build wrote no usable image: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
+    });
+    checkBase(image, runImage);
+    const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(({ digest }) => !base.has(digest));
+    const layers = new Set(image.manifest.layers.map(({ digest }) => digest));
+    const isReused = ({ digest }) => layers.has(digest) && reusable.has(digest) && !received.has(digest);
+    const reused = (0,image_image/* uniqueBlobs */.ge)(own.filter(isReused));
+    const written = own.filter((blob) => !isReused(blob));
+    await checkWrittenBlobs(staging, written, image, received);
+    await checkDiffIds(image, diffIds);
+    const keep = new Set(written.map(({ digest }) => digest));
+    // Other tasks may be adding layers of the run image and of the previous image to the same folder.
+    const stray = await (0,layout_blob/* pruneBlobs */.zd)(staging, new Set([...keep, ...base, ...reusable]));
+    if (stray.length > 0) {
+        warn(`Ignored ${stray.length} blobs of the build's layout that are not part of the image, for example ${stray[0]}.`);
+    }
+    const manifestBytes = await (0,read/* readDocument */.u0)(staging, image.descriptor);
+    const configBytes = await (0,read/* readDocument */.u0)(staging, image.manifest.config);
+    return { image, manifestBytes, configBytes, verified: keep, reused };
+};
+/** Unpacks index, marker and blobs, except the run image's. Returns the diff IDs of the blobs. */
+const unpack = async (tar, staging, base, warn) => {
+    const blobs = new Map();
+    const foreign = [];
+    let bytes = 0;
+    for await (const entry of (0,tar_read/* checkedEntries */.Yy)(tar, rules)) {
+        const { name, type, size, content } = entry;
+        const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
+        if (type === 'directory' || (blob !== undefined && base.has(blob)))
+            continue;
+        if (blob !== undefined) {
+            bytes += size;
+            if (bytes > byteLimit)
+                throw refused(`its files have more than ${gigabytes} GB`);
+            await checkSpace(staging, blob, size);
+            const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId));
+            await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, measured);
+        }
+        else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
+            const bytes = await (0,sandbox_files/* smallContent */.fz)(entry, refused);
+            await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, name), (partial) => (0,promises_.writeFile)(partial, bytes, { mode: 0o644 }));
+        }
+        else {
+            foreign.push(name);
+        }
+    }
+    for (const name of foreign.slice(0, warningLimit)) {
+        warn(`Ignored "${name}" in the build's layout.`);
+    }
+    if (foreign.length > warningLimit) {
+        warn(`Ignored ${foreign.length - warningLimit} more files in the build's layout.`);
+    }
+    return blobs;
+};
+/**
+ * Throws a Failure if a blob is larger than the free space. A build can announce a sparse file of any size: it must not
+ * fill the runner's disk before its digest turns out to be wrong.
+ */
+const checkSpace = async (staging, blob, size) => {
+    const { bavail, bsize } = await (0,promises_.statfs)(staging);
+    const free = bavail * bsize;
+    if (size <= free)
+        return;
+    throw new failure/* Failure */.HR(`Could not write ${(0,layout_blob/* blobPath */.nD)(staging, blob)}: no space is left there. Free some, or choose another folder: ` +
+        `the blob has ${(0,quantity/* formatBytes */.z3)(size)}, and ${(0,quantity/* formatBytes */.z3)(free)} are free.`);
+};
+/** Throws a Failure if an image does not begin with the layers of its run image. */
+const checkBase = (image, runImage) => {
+    const broken = runImage.manifest.layers.findIndex(({ digest }, position) => image.manifest.layers[position]?.digest !== digest ||
+        image.config.rootfs.diff_ids[position] !== runImage.config.rootfs.diff_ids[position]);
+    if (broken !== -1) {
+        throw refused(`the image is not built on the run image ${runImage.descriptor.digest}: its layer ${broken + 1} is missing`);
+    }
+};
+/** Throws a Failure if one of the image's own blobs is missing from the staging layout, or has another size. */
+const checkWrittenBlobs = async (staging, own, { manifest }, verified) => {
+    const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, verified);
+    if (flaw === undefined)
+        return;
+    const { digest } = flaw.descriptor;
+    const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest);
+    throw new failure/* Failure */.HR(`The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
+        `${flaw.reason === 'missing' ? 'is missing' : `differs from its manifest (${flaw.reason})`}. Run the step again.`);
+};
+/** Throws a Failure if the diff ID of a received layer differs from the configuration. */
+const checkDiffIds = async ({ manifest, config }, diffIds) => {
+    for (const [position, { digest }] of manifest.layers.entries()) {
+        const expected = config.rootfs.diff_ids[position];
+        const found = await diffIds.get(digest);
+        if (found === undefined || found === expected)
+            continue;
+        throw new failure/* Failure */.HR(`The image that the build wrote cannot be unpacked: its layer ${position + 1} of ${manifest.layers.length}, ` +
+            `${digest}, has the diff ID ${expected} in the configuration, but its content has ${found}. ` +
+            'The lifecycle in the builder wrote a wrong layer. Nothing of the image is used. ' +
+            'Run the step again; if it fails again, use another version of the builder.');
+    }
+};
+
+;// CONCATENATED MODULE: ./src/cnb/creator/build.ts
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Runs the creator in a sandbox that has its inputs, and receives the image.
+ *
+ * Throws a Failure that names the phase and the reason, with the last lines of the build; or that says what is wrong with
+ * the layout; and the reason of the sandbox's signal after an abort.
+ */
+const buildImage = async (sandbox, { image, runImage, staging, reusable, sbom, ...facts }, log) => {
+    await runCreator(sandbox, facts, log);
+    const output = await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
+    if (sbom !== undefined)
+        await getSbom(sandbox, sbom);
+    return output;
+};
+const sbomParts = ['build', 'cache'];
+/** The SBOMs of launch layers are in the image. Buildpacks need not write SBOMs. */
+const getSbom = async (sandbox, folder) => {
+    // A repeated build must not have SBOMs of the first one.
+    for (const part of sbomParts)
+        await (0,promises_.rm)((0,external_node_path_.join)(folder, part), { recursive: true, force: true });
+    try {
+        await sandbox.get(`${sandbox_paths/* sandboxPaths */.ay.layers}/sbom`, (tar) => (0,sbom_folder/* receiveSbom */.FR)(tar, folder, sbomParts, 'sbom'));
+    }
+    catch (error) {
+        if (!(error instanceof sandbox_sandbox/* NotInSandbox */.s))
+            throw error;
+    }
+};
+const runCreator = async (sandbox, facts, log) => {
+    const tail = lastLines();
+    const detection = collectDetectResults();
+    let phase;
+    const take = (text) => {
+        const announced = phaseOf(text);
+        if (announced === undefined) {
+            tail.push(text);
+            if (phase === 'DETECTING')
+                detection.push(text);
+            log.write(text);
+            return;
+        }
+        phase = announced;
+        log.phase(announced);
+    };
+    const merger = mergeLines((text) => splitAnnouncement(text).forEach(take));
+    const exit = await sandbox.run(merger.push);
+    merger.end();
+    if (exit.code === 0)
+        return;
+    const lines = tail.lines();
+    const processTypes = exit.code === exit_code/* exportFailed */.Aq ? await readProcessTypes(sandbox) : [];
+    throw (0,exit_code/* creatorFailure */.fm)(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() });
+};
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
+const MetadataSchema = dist/* looseObject */._H3({ processes: (0,fields/* list */.p_)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
+const build_refused = (reason) => new failure/* Failure */.HR(`Refused the build's process types: ${reason}.`);
+/**
+ * The process types that the buildpacks created, which the lifecycle's build phase writes for its export phase. Empty if
+ * they cannot be read. A buildpack may have written the file, so its content is untrusted.
+ */
+const readProcessTypes = async (sandbox) => {
+    try {
+        const path = `${sandbox_paths/* sandboxPaths */.ay.layers}/config/metadata.toml`;
+        const bytes = await (0,sandbox_files/* receiveFile */.At)(sandbox, path, build_refused, (file) => (0,sandbox_files/* smallContent */.fz)(file, build_refused));
+        return (0,json_document/* readToml */.D7)(MetadataSchema, bytes, path).processes.map(({ type }) => type);
+    }
+    catch (error) {
+        if (error instanceof failure/* Failure */.HR)
+            return [];
+        throw error;
+    }
+};
+
+// EXTERNAL MODULE: ./src/tar/write.ts
+var tar_write = __webpack_require__(97052);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 3 modules
+var find_buildpacks = __webpack_require__(63274);
+// EXTERNAL MODULE: ./src/cnb/project/descriptor.ts + 1 modules
+var descriptor = __webpack_require__(37887);
 ;// CONCATENATED MODULE: ./src/tar/header-reader.ts
 
 const blockSize = 512;
@@ -1766,9 +2052,82 @@ const isKnown = (key, value) => {
     return ['size', 'uid', 'gid'].includes(key) && /^\d{1,15}$/.test(value);
 };
 
-;// CONCATENATED MODULE: ./src/cnb/reuse/layer-tar.ts
+;// CONCATENATED MODULE: ./src/cnb/reuse/cached-layers.ts
 
-/** Why a cached layer cannot be checked: see `cachedFolders`. */
+
+
+
+
+/** The name of the lifecycle's cache metadata, as a file or as a label of a cache image. */
+const cacheMetadataName = 'io.buildpacks.lifecycle.cache.metadata';
+const flag = dist/* optional */.lqM(dist/* boolean */.zMY());
+/** A layer that may be missing, for example of SBOMs. */
+const PartSchema = dist/* nullish */.cl6(dist/* object */.Ikc({ sha: dist/* nullish */.cl6(dist/* union */.KCZ([dist/* literal */.euz(''), image_digest/* DigestSchema */.eH])) }));
+/** A buildpack's layer in the metadata of a cache or of an image. */
+const LayerSchema = dist/* object */.Ikc({
+    sha: image_digest/* DigestSchema */.eH,
+    /** The buildpack's own metadata. */
+    data: dist/* optional */.lqM(dist/* unknown */.L5J()),
+    build: flag,
+    launch: flag,
+    cache: flag,
+});
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/cache.go and buildpack/files.go#L279
+// Unknown keys are dropped: Go accepts keys in any case, so the lifecycle would read keys that this project did not check.
+const CacheMetadataSchema = dist/* object */.Ikc({
+    sbom: PartSchema,
+    buildpacks: dist/* nullish */.cl6(dist/* array */.YOg(dist/* object */.Ikc({
+        key: dist/* string */.YjP(),
+        version: dist/* optional */.lqM(dist/* string */.YjP(), ''),
+        layers: dist/* nullish */.cl6(dist/* record */.g1P(dist/* string */.YjP(), LayerSchema)),
+    }))),
+});
+/** Throws a Failure if the text is not cache metadata. */
+const parseCacheMetadata = (text) => (0,json_document/* parseDocument */.Tp)(CacheMetadataSchema, text, 'metadata of the lifecycle’s cache');
+/**
+ * The layers by diff ID, and the folder that the lifecycle unpacks each into; undefined if that is not exactly one folder, or
+ * if another layer is unpacked into it too: a link of one layer would redirect files of the other.
+ */
+const cachedFolders = ({ sbom, buildpacks, }) => {
+    const layers = [
+        ...(sbom?.sha ? [{ diffId: sbom.sha, folder: sbomFolders.cache }] : []),
+        ...(buildpacks ?? []).flatMap(({ key, layers }) => Object.entries(layers ?? {}).map(([name, { sha }]) => ({
+            diffId: sha,
+            folder: layerFolder(key, name),
+        }))),
+    ];
+    const inFolder = Map.groupBy(layers, ({ folder }) => folder);
+    const withDiffId = Map.groupBy(layers, ({ diffId }) => diffId);
+    return new Map(layers.map(({ diffId, folder }) => {
+        const isAlone = inFolder.get(folder)?.length === 1 && withDiffId.get(diffId)?.length === 1;
+        return [diffId, isAlone ? folder : undefined];
+    }));
+};
+/** The folders of the SBOMs of cached layers and of launch layers. */
+const sbomFolders = {
+    cache: `${sandbox_paths/* sandboxPaths */.ay.layers}/sbom/cache`,
+    launch: `${sandbox_paths/* sandboxPaths */.ay.layers}/sbom/launch`,
+};
+/** Whether a layer's name is a valid name of a folder. The lifecycle makes a path of it. */
+const isLayerName = (name) => /^(?!\.{1,2}$)[^/\0]+$/.test(name);
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/launch/launch.go#L96
+const layerFolder = (buildpack, name) => {
+    const escaped = buildpack.replaceAll('/', '_');
+    return isLayerName(escaped) && isLayerName(name) ? `${sandbox_paths/* sandboxPaths */.ay.layers}/${escaped}/${name}` : undefined;
+};
+/** The metadata without the layers that are not in `diffIds`. */
+const withOnly = ({ sbom, buildpacks }, diffIds) => ({
+    sbom: onlyPart(sbom, diffIds),
+    buildpacks: onlyLayers(buildpacks, diffIds),
+});
+/** A layer that may be missing; without a digest if that is not in `diffIds`. */
+const onlyPart = (part, diffIds) => ({ sha: part?.sha && diffIds.has(part.sha) ? part.sha : '' });
+/** Buildpacks without the layers that are not in `diffIds`. */
+const onlyLayers = (buildpacks, diffIds) => (buildpacks ?? []).map((buildpack) => ({
+    ...buildpack,
+    layers: Object.fromEntries(Object.entries(buildpack.layers ?? {}).filter(([, { sha }]) => diffIds.has(sha))),
+}));
+/** Why a cached layer cannot be checked. */
 const notOneFolder = 'it is not the only layer of one folder';
 /**
  * Checks a layer's tar while it is streamed: it must look as if the lifecycle had written it from `folder`, an absolute path.
@@ -1813,9 +2172,8 @@ const layerTarCheck = (folder) => {
 
 
 
-
 /** Where the lifecycle's cache is. https://github.com/buildpacks/lifecycle/blob/v0.21.0/cache/volume_cache.go */
-const committedCache = `${sandbox_paths/* sandboxPaths */.a.cache}/committed`;
+const committedCache = `${sandbox_paths/* sandboxPaths */.ay.cache}/committed`;
 /** The tar of a cached layer in a sandbox. */
 const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
 /**
@@ -1823,11 +2181,9 @@ const committedLayer = (diffId) => `${committedCache}/${diffId}.tar`;
  * there is no cache, or if it is unusable.
  */
 const readCache = async (sandbox) => {
-    const text = await sandbox.get(`${committedCache}/${cacheMetadataName}`, (tar) => onlyFile(tar, cacheMetadataName, async ({ size, content }) => {
-        if (size > json_document/* documentLimit */.NL)
-            throw refused(`its metadata has ${size} bytes`);
-        return Buffer.concat(await Array.fromAsync(content)).toString('utf8');
-    }));
+    const path = `${committedCache}/${cacheMetadataName}`;
+    const bytes = await (0,sandbox_files/* receiveFile */.At)(sandbox, path, cache_output_refused, (file) => (0,sandbox_files/* smallContent */.fz)(file, cache_output_refused));
+    const text = bytes.toString('utf8');
     const metadata = parseCacheMetadata(text);
     const folders = cachedFolders(metadata);
     return {
@@ -1839,806 +2195,37 @@ const readCache = async (sandbox) => {
 };
 /** The size of a cached layer's tar in bytes, without reading its content. Throws a Failure if there is no such layer. */
 const cachedLayerSize = (sandbox, diffId) => sandbox.get(committedLayer(diffId), async (tar) => {
-    for await (const { name, type, size } of (0,read/* checkedEntries */.Yy)(tar, rules)) {
+    const rules = { strip: 0, entryLimit: 1, refusal: cache_output_refused };
+    for await (const { name, type, size } of (0,tar_read/* checkedEntries */.Yy)(tar, rules)) {
         if (type === 'file' && name === `${diffId}.tar`)
             return size;
     }
-    throw refused(`it has no ${diffId}.tar`);
+    throw cache_output_refused(`it has no ${diffId}.tar`);
 });
 /**
  * Receives a cached layer: the size of its tar in bytes, and the tar, whose content is untrusted. `take` is called again,
  * from the start, if the stream is interrupted. Returns why the lifecycle cannot or must not unpack the layer later;
  * undefined if it can. Throws a Failure if there is no such layer.
  */
-const receiveCachedLayer = (sandbox, diffId, folder, take) => sandbox.get(committedLayer(diffId), (tar) => onlyFile(tar, `${diffId}.tar`, async ({ size, content }) => {
+const receiveCachedLayer = (sandbox, diffId, folder, take) => (0,sandbox_files/* receiveFile */.At)(sandbox, committedLayer(diffId), cache_output_refused, async ({ size, content }) => {
     if (folder === undefined)
         return notOneFolder;
     const check = layerTarCheck(folder);
     await take(size, checkedContent(content, check));
     return check.end();
-}));
+});
 async function* checkedContent(content, check) {
     for await (const chunk of content) {
         check.push(chunk);
         yield chunk;
     }
 }
-const refused = (reason) => new failure/* Failure */.HR(`The cache of the build is refused: ${reason}. It is not saved.`);
-const rules = { strip: 0, entryLimit: 1, refusal: refused };
-/** Receives the only file of a tar stream. */
-const onlyFile = async (tar, name, receive) => {
-    let received;
-    for await (const entry of (0,read/* checkedEntries */.Yy)(tar, rules)) {
-        if (entry.name !== name || entry.type !== 'file')
-            throw refused(`"${entry.name}" is not a file named ${name}`);
-        received = { result: await receive(entry) };
-    }
-    if (received === undefined)
-        throw refused(`it has no ${name}`);
-    return received.result;
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/build-cache.ts
-
-
-
-
-/**
- * Receives what buildpacks cached from the sandbox, as far as it is not stored yet. Returns undefined after a warning if
- * that fails: the image does not depend on it.
- */
-const draftBuildCache = (buildCache, previousBuild, offer, sandbox, { image, manifestBytes, configBytes }, runImage, services) => orWarning(services, async () => {
-    const runImageLayers = new Set(runImage.manifest.layers.map(({ digest }) => digest));
-    const { folders, metadata } = await readCache(sandbox);
-    const result = {
-        image: { ...image, manifestBytes, configBytes },
-        own: image.manifest.layers.filter(({ digest }) => !runImageLayers.has(digest)),
-        cachedLayers: [...folders.keys()],
-        verified: {
-            image: offer.hasImage && previousBuild.image?.missing.size === 0,
-            cached: offer.cachedLayers,
-        },
-        unusable: offer.unusableLayers,
-    };
-    const draft = await services.buildCaches.draft(buildCache, result, {
-        metadata,
-        size: (diffId) => cachedLayerSize(sandbox, diffId),
-        receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, folders.get(diffId), take),
-    });
-    const { staging } = draft;
-    if (staging !== undefined)
-        services.tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
-    return draft;
-});
-/** Saves the build cache, with the image's own layers from the layout. Returns undefined after a warning if that fails. */
-const saveBuildCache = (buildCache, draft, layout, services) => orWarning(services, async () => {
-    const saved = await services.buildCaches.save(buildCache, draft, layout);
-    services.log.info(describeSavedCache(saved));
-    return saved;
-});
-const orWarning = async ({ log, tasks }, work) => {
-    try {
-        return await work();
-    }
-    catch (error) {
-        tasks.signal.throwIfAborted();
-        log.warning(`The build cache was not saved: ${(0,failure/* messageOf */.bD)(error)}`);
-        return undefined;
-    }
-};
-/** What was saved, for the log and the summary, without a full stop. */
-const describeSavedCache = ({ size, hasChanged, uploaded }) => {
-    if (!hasChanged && uploaded === 0)
-        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, unchanged`;
-    if (uploaded === 0)
-        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved on disk`;
-    const bytes = uploaded === undefined ? '' : `: ${(0,quantity/* formatBytes */.z3)(uploaded)}`;
-    return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved in the Actions cache${bytes}`;
-};
-
-// EXTERNAL MODULE: ./src/image/annotations.ts
-var annotations = __webpack_require__(10483);
-// EXTERNAL MODULE: ./src/image/conversion.ts
-var conversion = __webpack_require__(8737);
-// EXTERNAL MODULE: ./src/image/image.ts
-var image_image = __webpack_require__(75228);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var layout_blob = __webpack_require__(2935);
-// EXTERNAL MODULE: ./src/layout/prune.ts
-var prune = __webpack_require__(89106);
-// EXTERNAL MODULE: ./src/layout/read.ts
-var layout_read = __webpack_require__(64480);
-// EXTERNAL MODULE: ./src/layout/verify.ts
-var verify = __webpack_require__(58193);
-// EXTERNAL MODULE: ./src/layout/write.ts
-var write = __webpack_require__(66129);
-// EXTERNAL MODULE: ./src/store/run-image.ts
-var run_image = __webpack_require__(26072);
-;// CONCATENATED MODULE: ./src/actions/build-image/completion.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Completes a layout: the image gets the media types and labels from the inputs, the index gets the names of the image and
- * of its run image, other files are removed, and every blob of the image is checked (except the run image's layers in a
- * sparse layout). Blobs that were hashed when they were written are not hashed again.
- *
- * Throws a Failure that names the first flaws.
- */
-const completeLayout = async (layout, inputs, output, runImage, runImageLayers, builder) => {
-    const { sparse } = inputs;
-    const image = await rewriteImage(layout, output.image, inputs);
-    const leftOut = new Set(sparse ? runImage.manifest.layers.map(({ digest }) => digest) : []);
-    const blobs = (0,image_image/* closureOf */.TQ)(image).filter(({ digest }) => !leftOut.has(digest));
-    await (0,prune/* pruneBlobs */.zd)(layout, new Set(blobs.map(({ digest }) => digest)));
-    const annotations = imageAnnotations(inputs, runImage, builder);
-    await (0,write/* writeIndex */._M)(layout, { ...image.descriptor, annotations });
-    const copied = [...runImageLayers.reused, ...runImageLayers.fetched, ...output.reused];
-    const verified = new Set([...output.verified, ...copied.map(({ digest }) => digest)]);
-    await (0,verify/* checkBlobs */.rN)(inputs.imagePath.name, layout, blobs, verified);
-    return { image, blobs, size: (0,image_image/* sizeOf */.$d)(blobs) };
-};
-/** The annotations of the image in index.json. They are not part of its digest. */
-const imageAnnotations = ({ imagePath: { name, tag }, builder: reference }, runImage, { digest, lifecycleVersion }) => ({
-    [annotations/* annotationKeys */.ic.refName]: tag,
-    [annotations/* annotationKeys */.ic.imageName]: `docker.io/library/${name}:${tag}`,
-    ...(0,run_image/* baseAnnotations */.O)(runImage),
-    ...(reference !== undefined && { [annotations/* annotationKeys */.ic.builderName]: (0,image_reference/* formatReference */.FH)(reference) }),
-    ...(digest !== undefined && { [annotations/* annotationKeys */.ic.builderDigest]: digest }),
-    [annotations/* annotationKeys */.ic.lifecycleVersion]: lifecycleVersion,
-    [annotations/* annotationKeys */.ic.platform]: (0,image_platform/* formatPlatform */.Bq)(runImage.platform),
-});
-/**
- * Rewrites the image that the lifecycle wrote: adds the labels from the inputs and, with OCI media types, replaces Docker's
- * types and removes the tag from the manifest. Layers stay as they are. Without labels, so does the configuration, and
- * with it the image ID.
- */
-const rewriteImage = async (layout, image, { mediaTypes, labels }) => {
-    const labelled = labels.size === 0 ? image : await addLabels(layout, image, labels);
-    return mediaTypes === 'oci' ? convertMediaTypes(layout, labelled) : labelled;
-};
-const addLabels = async (layout, { descriptor, manifest }, labels) => {
-    const config = (0,conversion/* withLabels */.IO)(await (0,layout_read/* readDocument */.u0)(layout, manifest.config), labels);
-    const measured = { digest: (0,image_digest/* digestOf */.ol)(config), size: config.length };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, measured, [config]);
-    return writeManifest(layout, descriptor.mediaType, (0,conversion/* withConfig */.NV)(await (0,layout_read/* readDocument */.u0)(layout, descriptor), measured));
-};
-const convertMediaTypes = async (layout, { descriptor }) => writeManifest(layout, (0,media_type/* ociMediaType */.Ys)(descriptor.mediaType), (0,conversion/* withOciMediaTypes */.ne)((0,conversion/* withoutTag */.nb)(await (0,layout_read/* readDocument */.u0)(layout, descriptor))));
-const writeManifest = async (layout, mediaType, bytes) => {
-    const descriptor = { mediaType, digest: (0,image_digest/* digestOf */.ol)(bytes), size: bytes.length };
-    await (0,layout_blob/* writeBlob */.Zh)(layout, descriptor, [bytes]);
-    return (0,layout_read/* readImage */.AM)(layout, descriptor);
-};
-
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __webpack_require__(76760);
-// EXTERNAL MODULE: ./src/json/fields.ts
-var fields = __webpack_require__(33905);
-// EXTERNAL MODULE: ./src/json/toml.ts
-var toml = __webpack_require__(61200);
-// EXTERNAL MODULE: external "node:string_decoder"
-var external_node_string_decoder_ = __webpack_require__(46193);
-// EXTERNAL MODULE: external "node:util"
-var external_node_util_ = __webpack_require__(57975);
-;// CONCATENATED MODULE: ./src/sandbox/output-lines.ts
-
-
-
-// In characters. Longer lines are passed on in pieces. A piece ends between two words if it can: the runner masks only
-// complete secrets.
-const pieceLength = 64 * 1024;
-const mergeLines = (onText) => {
-    const newSource = () => ({ decoder: new external_node_string_decoder_.StringDecoder('utf8'), pending: '' });
-    const sources = { stdout: newSource(), stderr: newSource() };
-    /** The source of the unfinished line at the end of the output so far. */
-    let unfinished;
-    const pass = (source, text) => {
-        if (unfinished !== undefined && unfinished !== source)
-            onText('\n');
-        onText(text);
-        unfinished = text.endsWith('\n') ? undefined : source;
-    };
-    const take = (source, text) => {
-        const lines = (source.pending + text).split('\n');
-        source.pending = lines.pop() ?? '';
-        for (const line of lines)
-            pass(source, `${line}\n`);
-        if (source.pending.length < pieceLength)
-            return;
-        const end = (0,printable/* lastWordBoundary */.Jn)(source.pending, source.pending.length) + 1 || source.pending.length;
-        pass(source, source.pending.slice(0, end));
-        source.pending = source.pending.slice(end);
-    };
-    return {
-        push: (stream, chunk) => take(sources[stream], sources[stream].decoder.write(Buffer.from(chunk))),
-        end: () => {
-            for (const source of Object.values(sources)) {
-                take(source, source.decoder.end());
-                if (source.pending !== '')
-                    pass(source, source.pending);
-                source.pending = '';
-            }
-            if (unfinished !== undefined)
-                onText('\n');
-            unfinished = undefined;
-        },
-    };
-};
-const lineCount = 20;
-const lineLength = 500;
-const lastLines = () => {
-    const kept = [];
-    let isInsideLine = false;
-    return {
-        push: (text) => {
-            const isContinuation = isInsideLine;
-            isInsideLine = !text.endsWith('\n');
-            // The first piece of a line is longer than what is shown of it, and another piece may begin inside a secret.
-            if (isContinuation)
-                return;
-            const line = terminalLine(text);
-            if (line === '')
-                return;
-            kept.push((0,printable/* cutAtWord */.QI)(line, lineLength));
-            if (kept.length > lineCount)
-                kept.shift();
-        },
-        lines: () => [...kept],
-    };
-};
-/** A line as a terminal shows it: without colors and control characters, and only the last version of overwritten text. */
-const terminalLine = (text) => {
-    const [line = ''] = (0,external_node_util_.stripVTControlCharacters)((0,printable/* cutAtWord */.QI)(text, 10 * lineLength))
-        .trimEnd()
-        .split('\r')
-        .slice(-1);
-    return line.replace(/\t/g, '  ').replace(/\p{Cc}/gu, '');
-};
-
-// EXTERNAL MODULE: ./src/sandbox/sandbox.ts
-var sandbox_sandbox = __webpack_require__(27304);
-// EXTERNAL MODULE: ./src/cnb/sbom/tree.ts
-var tree = __webpack_require__(26859);
-;// CONCATENATED MODULE: ./src/cnb/reuse/reuse.ts
-
-/**
- * The name of the previous image in a sandbox. No image of Docker Hub has three parts, so no run image has the same
- * path. The lifecycle treats an image that is not there as none.
- */
-const previousImageReference = (0,image_reference/* parseReference */.F2)('previous/build/image:latest');
-const noPreviousBuild = { cacheMetadata: '', cachedLayers: [], image: undefined };
-/** The offer of a build that can reuse nothing. */
-const noOffer = {
-    hasImage: false,
-    cachedLayers: new Set(),
-    unusableLayers: new Map(),
-    dropped: [],
-};
-
-;// CONCATENATED MODULE: ./src/cnb/creator/creator.ts
-
-
-
-
-
-/** The folder of the layout that the creator writes. */
-const creatorLayout = ({ name, tag }) => `${sandbox_paths/* sandboxPaths */.a.layoutRepo}/index.docker.io/library/${name}/${tag}`;
-/**
- * Settings that a builder image may have in its environment and that a build must not inherit: the directories and files
- * through which this action and the lifecycle exchange data, and other targets than the layout. The lifecycle treats an
- * empty value as unset. Settings that locate the builder's own files, such as CNB_BUILDPACKS_DIR, are left alone.
- * https://github.com/buildpacks/lifecycle/blob/v0.21.0/platform/defaults.go
- */
-const fixedSettings = {
-    CNB_APP_DIR: sandbox_paths/* sandboxPaths */.a.app,
-    CNB_LAYERS_DIR: sandbox_paths/* sandboxPaths */.a.layers,
-    CNB_PLATFORM_DIR: sandbox_paths/* sandboxPaths */.a.platform,
-    CNB_CACHE_DIR: sandbox_paths/* sandboxPaths */.a.cache,
-    ...Object.fromEntries([
-        ...['ANALYZED_PATH', 'GROUP_PATH', 'PLAN_PATH', 'REPORT_PATH', 'PROJECT_METADATA_PATH'],
-        ...['GENERATED_DIR', 'EXTENDED_DIR', 'LAUNCH_CACHE_DIR'],
-        ...['CACHE_IMAGE', 'PREVIOUS_IMAGE', 'USE_DAEMON'],
-    ].map((name) => [`CNB_${name}`, ''])),
-};
-/**
- * The command that builds an image into a layout. Throws a Failure if the builder's lifecycle does not support the
- * execution environment.
- * https://github.com/buildpacks/spec/blob/main/platform.md#creator
- */
-const creatorCommand = ({ platformApi, runImage, image, hasOwnOrder = false, mayReuse = false, defaultProcess, creationTime, executionEnvironment = 'production', debug = false, }) => ({
-    command: [
-        '/cnb/lifecycle/creator',
-        ...['-app', sandbox_paths/* sandboxPaths */.a.app],
-        ...['-cache-dir', sandbox_paths/* sandboxPaths */.a.cache],
-        ...['-run-image', runImage.name],
-        ...(runImage.label === undefined ? [] : ['-run', sandbox_paths/* sandboxPaths */.a.runToml]),
-        ...(hasOwnOrder ? ['-order', sandbox_paths/* sandboxPaths */.a.orderToml] : []),
-        ...(mayReuse ? ['-previous-image', (0,image_reference/* formatReference */.FH)(previousImageReference)] : []),
-        ...(defaultProcess === undefined ? [] : ['-process-type', defaultProcess]),
-        ...(debug ? ['-log-level', 'debug'] : []),
-        `${image.name}:${image.tag}`,
-    ],
-    environment: {
-        ...fixedSettings,
-        CNB_PLATFORM_API: platformApi,
-        CNB_EXPERIMENTAL_MODE: 'warn',
-        CNB_USE_LAYOUT: 'true',
-        CNB_LAYOUT_DIR: sandbox_paths/* sandboxPaths */.a.layoutRepo,
-        ...executionVariables(platformApi, executionEnvironment),
-        ...(creationTime !== undefined && { SOURCE_DATE_EPOCH: String(creationTime) }),
-    },
-});
-/** Execution environments exist since platform API 0.15. The image's labels contain them, also `production`, as with pack. */
-const executionVariables = (platformApi, executionEnvironment) => {
-    if (platformApi === '0.15')
-        return { CNB_EXEC_ENV: executionEnvironment };
-    if (executionEnvironment === 'production')
-        return {};
-    throw new failure/* Failure */.HR(`The builder's lifecycle does not support the execution environment "${executionEnvironment}": it uses platform API ` +
-        `${platformApi}, and environments other than "production" require 0.15. Use a newer builder, or remove the input ` +
-        '"execution-environment".');
-};
-const phases = ['ANALYZING', 'DETECTING', 'RESTORING', 'BUILDING', 'EXPORTING'];
-/** The phase that a line of the creator announces. */
-const phaseOf = (line) => {
-    if (!line.includes('===> ') || line.length > 100)
-        return undefined;
-    const text = (0,external_node_util_.stripVTControlCharacters)(line).trim();
-    return phases.find((phase) => text === `===> ${phase}`);
-};
-// The lifecycle announces phases in cyan. That distinguishes an announcement from a text that quotes one.
-const cyan = '\u001b[36';
-/**
- * Separates the output of a buildpack from a phase announcement in the same line: the last line of a buildpack's output may
- * lack its line end.
- */
-const splitAnnouncement = (line) => {
-    const start = line.lastIndexOf(cyan);
-    if (start <= 0 || phaseOf(line.slice(start)) === undefined)
-        return [line];
-    return [`${line.slice(0, start)}\n`, line.slice(start)];
-};
-
-;// CONCATENATED MODULE: ./src/cnb/creator/detect-results.ts
-
-
-// https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go: all groups log their results if none passes.
-const resultLine = /^(pass|skip|fail|err): +(\S+@\S+)(?: (.*))?$/;
-const results = { pass: 'passed', skip: 'skipped', fail: 'failed', err: 'error' };
-const isKey = (key) => key !== undefined && key in results;
-// A buildpack is in several groups. The result that explains more wins.
-const ranks = ['passed', 'skipped', 'failed', 'error'];
-const buildpackLimit = 200;
-const lineLimit = 500;
-const collectDetectResults = () => {
-    const found = new Map();
-    return {
-        push: (text) => {
-            const line = (0,external_node_util_.stripVTControlCharacters)((0,printable/* cutAtWord */.QI)(text, lineLimit)).trim();
-            const [, key, buildpack = '', reason = ''] = resultLine.exec(line) ?? [];
-            if (!isKey(key))
-                return;
-            const result = results[key];
-            const previous = found.get(buildpack);
-            if (previous === undefined && found.size >= buildpackLimit)
-                return;
-            if (previous !== undefined && ranks.indexOf(previous.result) > ranks.indexOf(result))
-                return;
-            found.set(buildpack, {
-                buildpack,
-                result,
-                reason: reason || (previous?.result === result ? previous.reason : ''),
-            });
-        },
-        results: () => [...found.values()],
-    };
-};
-
-// EXTERNAL MODULE: ./src/cnb/creator/exit-code.ts
-var exit_code = __webpack_require__(12588);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __webpack_require__(73024);
-// EXTERNAL MODULE: external "node:stream/promises"
-var external_node_stream_promises_ = __webpack_require__(46466);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
-// EXTERNAL MODULE: ./src/content/verify.ts
-var content_verify = __webpack_require__(62584);
-;// CONCATENATED MODULE: ./src/layout/diff-id.ts
-
-
-
-
-
-
-/**
- * Passes the blob of a layer through and computes its diff ID, the digest of the decompressed content.
- * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
- *
- * Decompression runs at the same time as the consumer, one chunk later. `onResult` gets the result as a promise when the blob
- * ends, so that the next blob does not wait for it.
- */
-async function* withDiffId(blob, onResult) {
-    const meter = new content_verify/* ContentMeter */.xl();
-    let decompressor;
-    let ended = Promise.resolve();
-    let written;
-    let isWhole = false;
-    try {
-        for await (const chunk of blob) {
-            if (written === undefined) {
-                decompressor = decompressorFor(chunk);
-                written = Promise.resolve();
-                if (decompressor !== undefined) {
-                    ended = (0,external_node_stream_promises_.finished)(decompressor).catch((error) => error);
-                    decompressor.on('data', (tar) => meter.add(tar));
-                }
-            }
-            await written;
-            if (decompressor === undefined)
-                meter.add(chunk);
-            // An error of the stream also ends each write.
-            else
-                written = new Promise((resolve) => decompressor?.write(chunk, () => resolve()));
-            yield chunk;
-        }
-        isWhole = true;
-    }
-    finally {
-        if (isWhole)
-            decompressor?.end();
-        else
-            decompressor?.destroy();
-    }
-    const result = async () => {
-        const error = await ended;
-        return error === undefined ? meter.measure().digest : (0,failure/* messageOf */.bD)(error);
-    };
-    onResult(result());
-}
-/** The decompressor for a blob with these first bytes. Undefined if it is not compressed. */
-const decompressorFor = (start) => {
-    const magic = Buffer.from(start.subarray(0, 4)).toString('hex');
-    if (magic.startsWith('1f8b'))
-        return (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
-    return magic === '28b52ffd' ? (0,external_node_zlib_.createZstdDecompress)({ chunkSize: 256 * 1024 }) : undefined;
-};
-/** The diff ID of a layer whose blob is in a layout. */
-const diffIdOf = async (layout, digest) => {
-    const blob = (0,external_node_fs_.createReadStream)((0,layout_blob/* blobPath */.nD)(layout, digest), { highWaterMark: layout_blob/* chunkSize */.ZL });
-    let result;
-    try {
-        for await (const _ of withDiffId(blob, (found) => (result = found)))
-            ;
-    }
-    catch (error) {
-        return (0,failure/* messageOf */.bD)(error);
-    }
-    return (await result) ?? 'the blob was not read';
-};
-
-;// CONCATENATED MODULE: ./src/cnb/creator/output.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-const output_refused = (reason) => new failure/* Failure */.HR(`The layout that the build wrote is refused: ${reason}. Nothing of it is used. ` +
-    'The lifecycle does not write such a layout, so look for a buildpack or an app that changes it during the build.');
-// Names come with the layout's own folder. An image has at most 127 layers in practice; the limit leaves room.
-const output_rules = { strip: 1, entryLimit: 4_096, refusal: output_refused };
-// For all files together, as for artifacts. Far more than any image.
-const gigabytes = 128;
-const byteLimit = gigabytes * 1000 ** 3;
-const warningLimit = 5;
-/**
- * Receives the layout that a build wrote, as a tar stream, into a staging layout, and checks it against the run image.
- *
- * The stream is untrusted. Throws a Failure if an entry could be written elsewhere (an absolute name, `..`, a link, a
- * device), if a blob differs from its digest, if there is not exactly one image, or if the image is not based on the run
- * image, lacks a layer that is not reusable, or has a layer with a wrong diff ID. Other files are ignored with a warning.
- */
-const receiveOutput = async (tar, { staging, runImage, reusable = new Set() }, warn) => {
-    await (0,write/* createLayout */.Vz)(staging);
-    const base = new Set(runImage.manifest.layers.map(({ digest }) => digest));
-    const diffIds = await unpack(tar, staging, base, warn);
-    const received = new Set(diffIds.keys());
-    const image = await (0,layout_read/* readLayout */.T4)(staging).catch((cause) => {
-        throw new failure/* Failure */.HR(`The build wrote no usable image: ${(0,failure/* messageOf */.bD)(cause)}`, { cause });
-    });
-    checkBase(image, runImage);
-    const own = [image.descriptor, image.manifest.config, ...image.manifest.layers].filter(({ digest }) => !base.has(digest));
-    const layers = new Set(image.manifest.layers.map(({ digest }) => digest));
-    const isReused = ({ digest }) => layers.has(digest) && reusable.has(digest) && !received.has(digest);
-    const reused = (0,image_image/* uniqueBlobs */.ge)(own.filter(isReused));
-    const written = own.filter((blob) => !isReused(blob));
-    await checkWrittenBlobs(staging, written, image, received);
-    await checkDiffIds(image, diffIds);
-    const keep = new Set(written.map(({ digest }) => digest));
-    // Other tasks may be adding layers of the run image and of the previous image to the same folder.
-    const stray = await (0,prune/* pruneBlobs */.zd)(staging, new Set([...keep, ...base, ...reusable]));
-    if (stray.length > 0) {
-        warn(`Ignored ${stray.length} blobs of the build's layout that are not part of the image, for example ${stray[0]}.`);
-    }
-    const manifestBytes = await (0,layout_read/* readDocument */.u0)(staging, image.descriptor);
-    const configBytes = await (0,layout_read/* readDocument */.u0)(staging, image.manifest.config);
-    return { image, manifestBytes, configBytes, verified: keep, reused };
-};
-/** Unpacks index, marker and blobs, except the run image's. Returns the diff IDs of the blobs. */
-const unpack = async (tar, staging, base, warn) => {
-    const blobs = new Map();
-    const foreign = [];
-    let bytes = 0;
-    for await (const { name, type, size, content } of (0,read/* checkedEntries */.Yy)(tar, output_rules)) {
-        const blob = (0,layout_blob/* blobAtPath */.Ib)(name);
-        if (type === 'directory' || (blob !== undefined && base.has(blob)))
-            continue;
-        if (blob !== undefined) {
-            bytes += size;
-            if (bytes > byteLimit)
-                throw output_refused(`its files have more than ${gigabytes} GB`);
-            await checkSpace(staging, blob, size);
-            const measured = withDiffId(content, (diffId) => blobs.set(blob, diffId));
-            await (0,layout_blob/* writeBlob */.Zh)(staging, { digest: blob, size }, measured);
-        }
-        else if (name === write/* layoutIndex */.vh || name === write/* layoutMarker */.fB) {
-            if (size > json_document/* documentLimit */.NL)
-                throw output_refused(`its ${name} has ${size} bytes`);
-            const bytes = Buffer.concat(await Array.fromAsync(content));
-            await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, name), (partial) => (0,promises_.writeFile)(partial, bytes, { mode: 0o644 }));
-        }
-        else {
-            foreign.push(name);
-        }
-    }
-    for (const name of foreign.slice(0, warningLimit)) {
-        warn(`Ignored "${name}" in the build's layout.`);
-    }
-    if (foreign.length > warningLimit) {
-        warn(`Ignored ${foreign.length - warningLimit} more files in the build's layout.`);
-    }
-    return blobs;
-};
-/**
- * Throws a Failure if a blob is larger than the free space. A build can announce a sparse file of any size: it must not
- * fill the runner's disk before its digest turns out to be wrong.
- */
-const checkSpace = async (staging, blob, size) => {
-    const { bavail, bsize } = await (0,promises_.statfs)(staging);
-    const free = bavail * bsize;
-    if (size <= free)
-        return;
-    throw new failure/* Failure */.HR(`Could not write ${(0,layout_blob/* blobPath */.nD)(staging, blob)}: no space is left there. Free some, or choose another folder: ` +
-        `the blob has ${(0,quantity/* formatBytes */.z3)(size)}, and ${(0,quantity/* formatBytes */.z3)(free)} are free.`);
-};
-/** Throws a Failure if an image does not begin with the layers of its run image. */
-const checkBase = (image, runImage) => {
-    const broken = runImage.manifest.layers.findIndex(({ digest }, position) => image.manifest.layers[position]?.digest !== digest ||
-        image.config.rootfs.diff_ids[position] !== runImage.config.rootfs.diff_ids[position]);
-    if (broken !== -1) {
-        throw output_refused(`the image is not built on the run image ${runImage.descriptor.digest}: its layer ${broken + 1} is missing`);
-    }
-};
-/** Throws a Failure if one of the image's own blobs is missing from the staging layout, or has another size. */
-const checkWrittenBlobs = async (staging, own, { manifest }, verified) => {
-    const [flaw] = await (0,verify/* findFlaws */.pG)(staging, own, verified);
-    if (flaw === undefined)
-        return;
-    const { digest } = flaw.descriptor;
-    const layer = manifest.layers.findIndex((descriptor) => descriptor.digest === digest);
-    throw new failure/* Failure */.HR(`The image that the build wrote is incomplete: its layer ${layer + 1} of ${manifest.layers.length}, ${digest}, ` +
-        `${flaw.reason === 'missing' ? 'is missing' : `differs from its manifest (${flaw.reason})`}. Run the step again.`);
-};
-/** Throws a Failure if the diff ID of a received layer differs from the configuration. */
-const checkDiffIds = async ({ manifest, config }, diffIds) => {
-    for (const [position, { digest }] of manifest.layers.entries()) {
-        const expected = config.rootfs.diff_ids[position];
-        const found = await diffIds.get(digest);
-        if (found === undefined || found === expected)
-            continue;
-        throw new failure/* Failure */.HR(`The image that the build wrote cannot be unpacked: its layer ${position + 1} of ${manifest.layers.length}, ` +
-            `${digest}, has the diff ID ${expected} in the configuration, but its content has ${found}. ` +
-            'The lifecycle in the builder wrote a wrong layer. Nothing of the image is used. ' +
-            'Run the step again; if it fails again, use another version of the builder.');
-    }
-};
-
-;// CONCATENATED MODULE: ./src/cnb/creator/build.ts
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Runs the creator in a sandbox that has its inputs, and receives the image.
- *
- * Throws a Failure that names the phase and the reason, with the last lines of the build; or that says what is wrong with
- * the layout; and the reason of the sandbox's signal after an abort.
- */
-const buildImage = async (sandbox, { image, runImage, staging, reusable, sbom, ...facts }, log) => {
-    await runCreator(sandbox, facts, log);
-    const output = await sandbox.get(creatorLayout(image), (tar) => receiveOutput(tar, { staging, runImage, reusable }, (message) => log.warning(message)));
-    if (sbom !== undefined)
-        await getSbom(sandbox, sbom);
-    return output;
-};
-const sbomParts = ['build', 'cache'];
-/** The SBOMs of launch layers are in the image. Buildpacks need not write SBOMs. */
-const getSbom = async (sandbox, folder) => {
-    // A repeated build must not have SBOMs of the first one.
-    for (const part of sbomParts)
-        await (0,promises_.rm)((0,external_node_path_.join)(folder, part), { recursive: true, force: true });
-    try {
-        await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/sbom`, (tar) => (0,tree/* receiveSbom */.F)(tar, folder, sbomParts, 'sbom'));
-    }
-    catch (error) {
-        if (!(error instanceof sandbox_sandbox/* NotInSandbox */.s))
-            throw error;
-    }
-};
-const runCreator = async (sandbox, facts, log) => {
-    const tail = lastLines();
-    const detection = collectDetectResults();
-    let phase;
-    const take = (text) => {
-        const announced = phaseOf(text);
-        if (announced === undefined) {
-            tail.push(text);
-            if (phase === 'DETECTING')
-                detection.push(text);
-            log.write(text);
-            return;
-        }
-        phase = announced;
-        log.phase(announced);
-    };
-    const merger = mergeLines((text) => splitAnnouncement(text).forEach(take));
-    const exit = await sandbox.run(merger.push);
-    merger.end();
-    if (exit.code === 0)
-        return;
-    const lines = tail.lines();
-    const processTypes = (0,exit_code/* unknownProcess */.Gd)(exit.code, lines) === undefined ? [] : await readProcessTypes(sandbox);
-    throw (0,exit_code/* creatorFailure */.fm)(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() });
-};
-const metadataFile = 'metadata.toml';
-// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
-const MetadataSchema = dist/* looseObject */._H3({ processes: (0,fields/* list */.p_)(dist/* looseObject */._H3({ type: dist/* string */.YjP() })) });
-const build_refused = (reason) => new failure/* Failure */.HR(`Refused the build's process types: ${reason}.`);
-const build_rules = { strip: 0, entryLimit: 1, refusal: build_refused };
-/**
- * The process types that the buildpacks created, which the lifecycle's build phase writes for its export phase. Empty if
- * they cannot be read. A buildpack may have written the file, so its content is untrusted.
- */
-const readProcessTypes = async (sandbox) => {
-    try {
-        return await sandbox.get(`${sandbox_paths/* sandboxPaths */.a.layers}/config/${metadataFile}`, async (tar) => {
-            const types = [];
-            for await (const { type, size, content } of (0,read/* checkedEntries */.Yy)(tar, build_rules)) {
-                if (type !== 'file' || size > json_document/* documentLimit */.NL)
-                    throw build_refused(`the file is a ${type} of ${size} bytes`);
-                const bytes = Buffer.concat(await Array.fromAsync(content));
-                types.push(...(0,toml/* readToml */.D)(MetadataSchema, bytes, metadataFile).processes.map((process) => process.type));
-            }
-            return types;
-        });
-    }
-    catch (error) {
-        if (error instanceof failure/* Failure */.HR)
-            return [];
-        throw error;
-    }
-};
-
-// EXTERNAL MODULE: ./src/tar/write.ts
-var tar_write = __webpack_require__(97052);
-// EXTERNAL MODULE: ./src/cnb/builder/run-image-choice.ts
-var run_image_choice = __webpack_require__(96834);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/find-buildpacks.ts + 5 modules
-var find_buildpacks = __webpack_require__(12811);
-// EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
-var smol_toml_dist = __webpack_require__(3292);
-;// CONCATENATED MODULE: ./src/cnb/project/source.ts
-
-/**
- * The content of project-metadata.toml, as pack writes it. The lifecycle makes the label `io.buildpacks.project.metadata` of it.
- *
- * If a project declares no source, pack writes the commit, the branch, the tags and the remote of the app's git repository.
- * This project does not: two checkouts of the same files would be two images.
- * https://github.com/buildpacks/spec/blob/main/platform.md#project-metadatatoml-toml
- */
-const projectMetadataToml = ({ version, url }) => (0,smol_toml_dist/* stringify */.As)({
-    source: {
-        type: 'project',
-        version: { declared: version },
-        metadata: { url: withoutCredentials(url) },
-    },
-});
-/**
- * A URL without user name, password, query and fragment, because everyone who can pull the image can read it. Empty for a
- * text that is not a URL with a host: any part of it could be secret.
- */
-const withoutCredentials = (text) => {
-    const url = URL.parse(text);
-    if (url === null || url.host === '')
-        return '';
-    const clean = new URL(url);
-    clean.username = '';
-    clean.password = '';
-    clean.search = '';
-    clean.hash = '';
-    // A URL without these parts is not normalized.
-    return clean.href === url.href ? text.trim() : clean.href;
-};
-
-;// CONCATENATED MODULE: ./src/cnb/input/sparse-layout.ts
-
-
-
-
-
-/** The folder of an image's layout in the sandbox's layout-repo. */
-const layoutFolder = (reference) => `${sandbox_paths/* sandboxPaths */.a.layoutRepo}/${(0,image_reference/* layoutRepoPath */.aG)(reference)}`;
-/**
- * The layout of an image without its layers, in the place where the lifecycle reads it, and the folder in which the lifecycle
- * writes the layout of the built image. The lifecycle does not write layers whose blobs are missing.
- * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
- */
-function* sparseLayoutEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
-    const { layoutRepo } = sandbox_paths/* sandboxPaths */.a;
-    const folder = layoutFolder(reference);
-    const folders = new Set([`${layoutRepo}/index.docker.io/library`, (0,layout_blob/* blobFolder */.Mq)(folder)].flatMap(withParents));
-    for (const path of folders)
-        yield (0,tar_write/* directory */.yy)(path);
-    const { mediaType, size, digest } = descriptor;
-    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutMarker */.fB}`, write/* layoutMarkerText */.ku);
-    yield (0,tar_write/* file */.NJ)(`${folder}/${write/* layoutIndex */.vh}`, (0,write/* indexText */.oX)({ mediaType, size, digest }));
-    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, digest), manifestBytes);
-    yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(folder, manifest.config.digest), configBytes);
-}
-/** The absolute paths of the folders around a path, and the path itself. */
-const withParents = (path) => path
-    .split('/')
-    .slice(1)
-    .map((_, position, parts) => `/${parts.slice(0, position + 1).join('/')}`);
+const cache_output_refused = (reason) => new failure/* Failure */.HR(`The cache of the build is refused: ${reason}. It is not saved.`);
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: ./src/image/descriptor.ts
+var image_descriptor = __webpack_require__(65328);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
 var labels = __webpack_require__(45758);
 ;// CONCATENATED MODULE: ./src/cnb/reuse/previous-image.ts
@@ -2711,14 +2298,13 @@ const preparePreviousImage = async (previous) => {
     if (named !== undefined)
         throw new failure/* Failure */.HR(`its label names the layer ${named}, which it does not have`);
     const sbom = await checkedSbom(metadata.sbom?.sha || undefined, previous, blobs);
-    const foreign = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest));
-    const isUsable = (blob) => !missing.has(blob) && !foreign.has(blob);
-    const usable = new Set([...blobs].filter(([, blob]) => isUsable(blob)).map(([diffId]) => diffId));
+    const unusable = new Set(manifest.layers.filter((layer) => !isGzip(layer)).map(({ digest }) => digest)).union(missing);
+    const usable = new Set([...blobs].filter(([, blob]) => !unusable.has(blob)).map(([diffId]) => diffId));
     return { image: minimalImage(previous, previous_image_withOnly(metadata, usable)), sbom };
 };
-const shasOf = ({ app, sbom, buildpacks, config, launcher, 'process-types': types }) => {
+const shasOf = ({ app, buildpacks, ...others }) => {
     const layers = (buildpacks ?? []).flatMap((buildpack) => Object.values(buildpack.layers ?? {}));
-    return [...(app ?? []), ...layers, sbom, config, launcher, types].flatMap((part) => part?.sha || []);
+    return [...(app ?? []), ...layers, ...Object.values(others)].flatMap((part) => part?.sha || []);
 };
 // In bytes, uncompressed: the lifecycle unpacks it in the container, so a small blob must not fill the disk.
 const sbomLimit = 512 * 1024 * 1024;
@@ -2754,42 +2340,32 @@ const checkedSbom = async (diffId, { sbom: bytes }, blobs) => {
         throw new failure/* Failure */.HR(`${what} is not what its label says`);
     return { digest, bytes };
 };
-const previous_image_withOnly = (metadata, usable) => {
-    const part = (one) => ({
-        sha: one?.sha && usable.has(one.sha) ? one.sha : '',
-    });
-    return {
-        app: (metadata.app ?? []).filter(({ sha }) => usable.has(sha)),
-        ...(metadata.sbom?.sha && { sbom: { sha: metadata.sbom.sha } }),
-        buildpacks: (metadata.buildpacks ?? []).map((buildpack) => ({
-            ...buildpack,
-            layers: Object.fromEntries(Object.entries(buildpack.layers ?? {}).filter(([, { sha }]) => usable.has(sha))),
-        })),
-        config: part(metadata.config),
-        launcher: part(metadata.launcher),
-        'process-types': part(metadata['process-types']),
-    };
-};
+const previous_image_withOnly = (metadata, usable) => ({
+    app: (metadata.app ?? []).filter(({ sha }) => usable.has(sha)),
+    ...(metadata.sbom?.sha && { sbom: { sha: metadata.sbom.sha } }),
+    buildpacks: onlyLayers(metadata.buildpacks, usable),
+    config: onlyPart(metadata.config, usable),
+    launcher: onlyPart(metadata.launcher, usable),
+    'process-types': onlyPart(metadata['process-types'], usable),
+});
 const minimalImage = ({ descriptor, manifest, config }, metadata) => {
     const { architecture, os, variant, rootfs } = config;
-    const history = (0,json_document/* parseDocument */.Tp)(HistorySchema, JSON.stringify(config['history'] ?? null), 'history of the image');
+    const history = (0,json_document/* checkDocument */.sw)(HistorySchema, config['history'] ?? null, 'history of the image');
     const configBytes = Buffer.from(JSON.stringify({
         ...{ architecture, os, variant, history },
         rootfs: { type: rootfs.type, diff_ids: rootfs.diff_ids },
         config: { Labels: { [labels/* lifecycleMetadataLabel */.We]: JSON.stringify(metadata) } },
     }));
-    const { mediaType } = manifest.config;
-    const described = { mediaType, digest: (0,image_digest/* digestOf */.ol)(configBytes), size: configBytes.length };
-    const layers = manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size }));
-    const content = { schemaVersion: 2, mediaType: descriptor.mediaType, config: described, layers };
+    const content = {
+        schemaVersion: 2,
+        mediaType: descriptor.mediaType,
+        config: (0,image_descriptor/* descriptorOf */.nb)(manifest.config.mediaType, configBytes),
+        layers: manifest.layers.map(({ digest, size }) => ({ mediaType: layerType, digest, size })),
+    };
     const manifestBytes = Buffer.from(JSON.stringify(content));
     return {
         reference: previousImageReference,
-        descriptor: {
-            mediaType: descriptor.mediaType,
-            digest: (0,image_digest/* digestOf */.ol)(manifestBytes),
-            size: manifestBytes.length,
-        },
+        descriptor: (0,image_descriptor/* descriptorOf */.nb)(descriptor.mediaType, manifestBytes),
         manifest: content,
         config,
         manifestBytes,
@@ -2878,9 +2454,9 @@ async function* cacheEntries(layers, metadata) {
     return { diffIds, unusable, dropped };
 }
 function* imageEntries({ image, sbom }) {
-    yield* sparseLayoutEntries(image);
+    yield* (0,sandbox_files/* sparseLayoutEntries */.$h)(image);
     if (sbom !== undefined)
-        yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)(layoutFolder(image.reference), sbom.digest), sbom.bytes);
+        yield (0,tar_write/* file */.NJ)((0,layout_blob/* blobPath */.nD)((0,sandbox_paths/* layoutFolder */.Z1)(image.reference), sbom.digest), sbom.bytes);
 }
 const zeros = new Uint8Array(256 * 1024);
 /**
@@ -2922,67 +2498,17 @@ async function* paddedContent(layer, folder) {
 
 // EXTERNAL MODULE: ./src/cnb/input/app-archive.ts
 var app_archive = __webpack_require__(13518);
-// EXTERNAL MODULE: ./src/files/file-content.ts
-var file_content = __webpack_require__(81849);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __webpack_require__(73024);
+// EXTERNAL MODULE: ./src/files/folders.ts
+var folders = __webpack_require__(12814);
+// EXTERNAL MODULE: ./src/files/staging.ts
+var staging = __webpack_require__(98842);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/cnb/sbom/merge.ts
-var merge = __webpack_require__(81559);
 // EXTERNAL MODULE: ./src/cnb/input/app-source.ts
 var app_source = __webpack_require__(25291);
 ;// CONCATENATED MODULE: ./src/cnb/input/app-directory.ts
-var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
-    if (value !== null && value !== void 0) {
-        if (typeof value !== "object" && typeof value !== "function") throw new TypeError("Object expected.");
-        var dispose, inner;
-        if (async) {
-            if (!Symbol.asyncDispose) throw new TypeError("Symbol.asyncDispose is not defined.");
-            dispose = value[Symbol.asyncDispose];
-        }
-        if (dispose === void 0) {
-            if (!Symbol.dispose) throw new TypeError("Symbol.dispose is not defined.");
-            dispose = value[Symbol.dispose];
-            if (async) inner = dispose;
-        }
-        if (typeof dispose !== "function") throw new TypeError("Object not disposable.");
-        if (inner) dispose = function() { try { inner.call(this); } catch (e) { return Promise.reject(e); } };
-        env.stack.push({ value: value, dispose: dispose, async: async });
-    }
-    else if (async) {
-        env.stack.push({ async: true });
-    }
-    return value;
-};
-var __disposeResources = (undefined && undefined.__disposeResources) || (function (SuppressedError) {
-    return function (env) {
-        function fail(e) {
-            env.error = env.hasError ? new SuppressedError(e, env.error, "An error was suppressed during disposal.") : e;
-            env.hasError = true;
-        }
-        var r, s = 0;
-        function next() {
-            while (r = env.stack.pop()) {
-                try {
-                    if (!r.async && s === 1) return s = 0, env.stack.push(r), Promise.resolve().then(next);
-                    if (r.dispose) {
-                        var result = r.dispose.call(r.value);
-                        if (r.async) return s |= 2, Promise.resolve(result).then(next, function(e) { fail(e); return next(); });
-                    }
-                    else s |= 1;
-                }
-                catch (e) {
-                    fail(e);
-                }
-            }
-            if (s === 1) return env.hasError ? Promise.reject(env.error) : Promise.resolve();
-            if (env.hasError) throw env.error;
-        }
-        return next();
-    };
-})(typeof SuppressedError === "function" ? SuppressedError : function (error, suppressed, message) {
-    var e = new Error(message);
-    return e.name = "SuppressedError", e.error = error, e.suppressed = suppressed, e;
-});
 
 
 
@@ -2997,16 +2523,16 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-/** Opens a directory with an app. */
-const openDirectory = async (path, { exclude, isStagingName }, log) => {
+
+/** Opens a directory with an app. `exclude` are absolute paths that are not part of the app. */
+const openDirectory = async (path, exclude, log) => {
     const root = await (0,promises_.realpath)(path);
     const excluded = new Set(await Promise.all(exclude.map(realPathOf)));
-    const ancestors = ancestorsOf(excluded, root);
     const pathOf = (name) => (0,external_node_path_.join)(root, name);
     const list = async (folder) => {
         const name = folder?.name ?? '';
         const path = pathOf(name);
-        if (folder !== undefined && isStagingName(folder.dirent.name)) {
+        if (folder !== undefined && (0,staging/* isStaging */.YG)(folder.dirent.name)) {
             log.info(`${path} is left out of the app: a build that was killed left it there.`);
             return undefined;
         }
@@ -3017,7 +2543,7 @@ const openDirectory = async (path, { exclude, isStagingName }, log) => {
             return undefined;
         }
         return dirents.map((dirent) => ({
-            name: name === '' ? dirent.name : `${name}/${dirent.name}`,
+            name: (0,external_node_path_.join)(name, dirent.name),
             isFolder: dirent.isDirectory(),
             dirent,
         }));
@@ -3026,7 +2552,7 @@ const openDirectory = async (path, { exclude, isStagingName }, log) => {
         pathOf,
         list,
         // A folder for output must not change the image.
-        keepsEmpty: ({ name }) => !ancestors.has(pathOf(name)),
+        keepsEmpty: ({ name }) => !excluded.values().some((path) => (0,folders/* isWithin */.UO)(path, pathOf(name))),
         entry: ({ name, dirent }, entryName) => entryOf(pathOf(name), entryName, dirent),
         close: () => { },
     };
@@ -3044,31 +2570,17 @@ const realPathOf = async (path) => {
         return (0,external_node_path_.join)(await realPathOf(parent), (0,external_node_path_.basename)(absolute));
     }
 };
-/** The folders between the root and the paths in it. */
-const ancestorsOf = (paths, root) => {
-    const ancestors = new Set();
-    for (const path of paths) {
-        if (!path.startsWith(root === external_node_path_.sep ? external_node_path_.sep : root + external_node_path_.sep))
-            continue;
-        for (let folder = (0,external_node_path_.dirname)(path); folder !== root; folder = (0,external_node_path_.dirname)(folder))
-            ancestors.add(folder);
-    }
-    return ancestors;
-};
 const outputIn = async (path, dirents) => {
     const names = dirents.map(({ name }) => name);
     if (await isOwnLayout(path, names))
         return 'an image layout';
-    return (await isOwnSbomFolder(path, names)) ? 'a folder of SBOMs' : undefined;
+    return (await (0,sbom_folder/* isOwnSbomFolder */.gw)(path, names)) ? 'a folder of SBOMs' : undefined;
 };
 const app_directory_read = async (folder) => {
     try {
         const dirents = await (0,promises_.readdir)(folder, { withFileTypes: true });
         await checkNames(folder, dirents);
-        return dirents
-            .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
-            .sort((a, b) => Buffer.compare(a.key, b.key))
-            .map(({ dirent }) => dirent);
+        return (0,folders/* sortByName */.VV)(dirents);
     }
     catch (error) {
         throw unreadable(folder, error);
@@ -3156,47 +2668,12 @@ const isOwnLayout = async (folder, names) => {
     if (!write/* layoutNames */.Vm.every((name) => names.includes(name)))
         return false;
     try {
-        const { manifests } = (0,image_index/* parseIndex */.A1)(await (0,layout_read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
+        const { manifests } = (0,image_index/* parseIndex */.A1)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(folder, write/* layoutIndex */.vh)), write/* layoutIndex */.vh);
         return (manifests.length === 1 && dist.is(image_digest/* DigestSchema */.eH, manifests[0]?.annotations?.[annotations/* annotationKeys */.ic.runImageRoot]));
     }
     catch {
         // It is part of the app. If it is not readable, reading the app fails.
         return false;
-    }
-};
-/**
- * Whether a folder with files of these names contains SBOMs that this project wrote: the merged document has a property of
- * this project.
- */
-const isOwnSbomFolder = async (folder, names) => {
-    if (!(0,sbom_folder/* isSbomFolder */.eK)(names))
-        return false;
-    try {
-        return (0,merge/* isOwnSbom */.Aq)(await startOf((0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C)));
-    }
-    catch {
-        return false;
-    }
-};
-// The property comes before the components, which can have many megabytes.
-const startLength = 4096;
-const startOf = async (path) => {
-    const env_1 = { stack: [], error: void 0, hasError: false };
-    try {
-        const file = __addDisposableResource(env_1, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
-        if (!(await file.stat()).isFile())
-            return '';
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(startLength), 0, startLength, 0);
-        return buffer.toString('utf8', 0, bytesRead);
-    }
-    catch (e_1) {
-        env_1.error = e_1;
-        env_1.hasError = true;
-    }
-    finally {
-        const result_1 = __disposeResources(env_1);
-        if (result_1)
-            await result_1;
     }
 };
 
@@ -3215,11 +2692,11 @@ const startOf = async (path) => {
  * build, and if the project's patterns exclude everything.
  */
 async function* appEntries(app, prefix) {
-    const { filter, log } = app;
-    if (await isFile(app.path))
-        yield* entriesOf(await (0,app_archive/* openArchive */.p)(app.path), prefix, filter, log);
+    const { path, exclude } = app;
+    if (await isFile(path))
+        yield* entriesOf(await (0,app_archive/* openArchive */.p)(path), prefix, app);
     else
-        yield* entriesOf(await openDirectory(app.path, app, log), prefix, filter, log);
+        yield* entriesOf(await openDirectory(path, exclude, app.log), prefix, app);
 }
 const isFile = async (path) => {
     try {
@@ -3230,7 +2707,7 @@ const isFile = async (path) => {
             'Check the input "path".', { cause });
     }
 };
-async function* entriesOf(source, prefix, filter, log) {
+async function* entriesOf(source, prefix, { filter, log }) {
     try {
         const selection = { source, filter, log, hasGitData: false };
         const content = (await source.list()) ?? [];
@@ -3326,7 +2803,7 @@ const fillSandbox = async (sandbox, input, owner) => {
     const entries = async function* () {
         yield* buildEntries(input);
         offer = yield* reuseEntries(await openPreviousBuild());
-        yield* sparseLayoutEntries(await openRunImage());
+        yield* (0,sandbox_files/* sparseLayoutEntries */.$h)(await openRunImage());
     };
     await sandbox.put((0,tar_write/* tarOf */.$t)(entries(), owner));
     return offer;
@@ -3337,24 +2814,24 @@ async function* buildEntries(input) {
     yield* environmentEntries(environment);
     yield* (0,input_bindings/* bindingEntries */.q)(bindings);
     if (runImageLabel !== undefined)
-        yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.a.runToml, (0,run_image_choice/* runToml */.Im)(runImageLabel));
+        yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.ay.runToml, (0,run_image_choice/* runToml */.Im)(runImageLabel));
     if (source !== undefined)
-        yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.a.projectMetadata, projectMetadataToml(source));
+        yield (0,tar_write/* file */.NJ)(sandbox_paths/* sandboxPaths */.ay.projectMetadata, (0,descriptor/* projectMetadataToml */.Zt)(source));
     if (buildpacks !== undefined)
-        yield* (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandbox_paths/* sandboxPaths */.a.orderToml);
+        yield* (0,find_buildpacks/* buildpackEntries */.S)(buildpacks, sandbox_paths/* sandboxPaths */.ay.orderToml);
     // The mode is part of the image's digest, and the same as with pack.
-    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.app, 0o777);
-    yield* appEntries(app, sandbox_paths/* sandboxPaths */.a.app.slice(1));
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.ay.app, 0o777);
+    yield* appEntries(app, sandbox_paths/* sandboxPaths */.ay.app.slice(1));
 }
 /** The folders that the creator writes to, and the platform folder. */
 function* creatorFolders() {
-    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.layers);
-    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.cache);
-    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.a.platform);
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.ay.layers);
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.ay.cache);
+    yield (0,tar_write/* directory */.yy)(sandbox_paths/* sandboxPaths */.ay.platform);
 }
 /** https://github.com/buildpacks/spec/blob/main/platform.md#user-provided-variables */
 function* environmentEntries(environment) {
-    const folder = `${sandbox_paths/* sandboxPaths */.a.platform}/env`;
+    const folder = `${sandbox_paths/* sandboxPaths */.ay.platform}/env`;
     yield (0,tar_write/* directory */.yy)(folder);
     for (const [name, value] of Object.entries(environment))
         yield (0,tar_write/* file */.NJ)(`${folder}/${name}`, value);
@@ -3405,11 +2882,9 @@ const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
 // Git matches bytes: "?" stands for one of the two bytes of "ä".
 const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
 
-// EXTERNAL MODULE: ./src/files/staging.ts
-var files_staging = __webpack_require__(98842);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var layout_content = __webpack_require__(90583);
-;// CONCATENATED MODULE: ./src/actions/build-image/previous-build.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/reuse/previous-build.ts
 
 
 
@@ -3543,35 +3018,12 @@ const readSbom = async (content, layer) => {
     return Buffer.concat(await Array.fromAsync(content.fetch(layer)));
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/reuse-report.ts
-
-
-
-/** The digests of the layers that the creator may leave out of the layout that it writes. */
-const reusableDigests = ({ image }) => new Set(image && (0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest));
-/** Reports what a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
-const reuseReportOf = ({ image, reused }, offer, previousBuild) => {
-    const reusable = offer.hasImage ? reusableDigests(previousBuild) : new Set();
-    return {
-        reused,
-        unchanged: new Set(image.manifest.layers.map(({ digest }) => digest)).intersection(reusable),
-        cached: offer.cachedLayers.size,
-        isHit: offer.hasImage,
-        why: reused.length > 0 ? '' : previousBuild.why || reasonOf(offer),
-    };
-};
-const reasonOf = ({ hasImage }) => hasImage ? 'no layer of the previous build is in this one' : 'the previous build could not be used';
-/** What was reused, for the log and the summary, without a full stop. */
-const describeReuse = ({ reused, cached, why }) => {
-    const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
-    if (reused.length === 0)
-        return `Nothing was reused: ${why}${restored}`;
-    return `Reused from the previous build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
-};
-
 // EXTERNAL MODULE: ./src/content/copy.ts
 var copy = __webpack_require__(24392);
-;// CONCATENATED MODULE: ./src/actions/build-image/reused-layers.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/reuse/reused-layers.ts
+
+
+
 
 
 
@@ -3624,10 +3076,29 @@ const isCausedByReuse = (error) => error instanceof LostLayer ||
     (error instanceof exit_code/* CreatorFailure */.Vn &&
         !error.result.isExplained &&
         exitCodesOfReuse.includes(error.result.exitCode));
+/** The digests of the layers that the creator may leave out of the layout that it writes. */
+const reusableDigests = ({ image }) => new Set(image && (0,labels/* ownLayersOf */.aU)(image).map(({ digest }) => digest));
+/** Reports what a build reused. `why` says why there was nothing to reuse, and is empty if there was something. */
+const reuseReportOf = ({ image, reused }, offer, previousBuild) => {
+    const reusable = offer.hasImage ? reusableDigests(previousBuild) : new Set();
+    return {
+        reused,
+        unchanged: new Set(image.manifest.layers.map(({ digest }) => digest)).intersection(reusable),
+        cached: offer.cachedLayers.size,
+        isHit: offer.hasImage,
+        why: reused.length > 0 ? '' : previousBuild.why || reasonOf(offer),
+    };
+};
+const reasonOf = ({ hasImage }) => hasImage ? 'no layer of the previous build is in this one' : 'the previous build could not be used';
+/** What was reused, for the log and the summary, without a full stop. */
+const describeReuse = ({ reused, cached, why }) => {
+    const restored = cached === 0 ? '' : `; ${(0,quantity/* formatCount */.B4)(cached, 'cached layer')} restored`;
+    if (reused.length === 0)
+        return `Nothing was reused: ${why}${restored}`;
+    return `Reused from the previous build: ${(0,quantity/* formatCount */.B4)(reused.length, 'layer')} (${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(reused))})${restored}`;
+};
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/container-build.ts
-
-
 
 
 
@@ -3639,15 +3110,11 @@ const isCausedByReuse = (error) => error instanceof LostLayer ||
 /**
  * Builds the image in a new container, and builds it again without the previous build if that may be the reason of a
  * failure. The image has all its layers in `staging`, except those of the run image, which may still be on their way.
- */
-const buildInContainer = async (inputs, parts, openRunImage, openPreviousBuild, services) => (await tryBuild(inputs, parts, openRunImage, openPreviousBuild, services)) ??
-    buildInContainer(inputs, parts, openRunImage, async () => nothingToReuse(''), services);
-/**
+ *
  * Everything goes into the container in one stream. The run image and the previous build are last in it, because other
- * tasks may still be looking for them. Returns undefined after a warning if the build failed and may succeed without the
- * previous build. Then nothing of it is left.
+ * tasks may still be looking for them.
  */
-const tryBuild = async (inputs, parts, openRunImage, openPreviousBuild, services) => {
+const buildInContainer = async (inputs, parts, openRunImage, openPreviousBuild, services) => {
     const { tasks, log } = services;
     const { builder, buildpacks, staging, sbomStaging } = parts;
     const input = {
@@ -3694,10 +3161,10 @@ const tryBuild = async (inputs, parts, openRunImage, openPreviousBuild, services
     });
     if (output !== undefined)
         return { sandbox, offer, output };
-    // A job's own container has room for one build at a time.
+    // Start again, with nothing of the previous build. A job's own container has room for one build at a time.
     await sandbox.dispose().catch(() => { });
-    await (0,prune/* pruneBlobs */.zd)(staging, new Set(runImage.manifest.layers.map(({ digest }) => digest)));
-    return undefined;
+    await (0,layout_blob/* pruneBlobs */.zd)(staging, new Set(runImage.manifest.layers.map(({ digest }) => digest)));
+    return buildInContainer(inputs, parts, openRunImage, async () => nothingToReuse(''), services);
 };
 const commandOf = (inputs, { builder, buildpacks, runImage }, { debug }) => creatorCommand({
     platformApi: builder.platformApi,
@@ -3718,185 +3185,37 @@ const appOf = ({ path, layoutRepo, bindingFolders, sbom, project, cache: { build
         ...('off' in buildCache ? [] : [buildCache.folder]),
         ...[namedFolder, sbom, sbomStaging].filter((folder) => folder !== undefined),
     ],
-    isStagingName: files_staging/* isStaging */.YG,
     filter: fileFilter(project.files),
     log,
 });
 
 // EXTERNAL MODULE: ./src/actions/build-image/leftovers.ts
 var leftovers = __webpack_require__(66292);
-;// CONCATENATED MODULE: ./src/actions/build-image/outputs.ts
-
-
-
-
-const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, isHit }) => ({
-    'layout-path': folder,
-    'image-name': `${name}:${tag}`,
-    digest: image.descriptor.digest,
-    'image-id': image.manifest.config.digest,
-    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
-    size,
-    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
-    'run-image-digest': runImage.descriptor.digest,
-    'cache-hit': restored?.outcome === 'hit',
-    'reused-layers': reused.length,
-    'build-cache-hit': isHit,
-    'lifecycle-version': lifecycleVersion,
-    'builder-digest': builderDigest ?? '',
-});
-/** Moves the SBOMs from their staging directory to `folder`, together with a document that merges those of the image. */
-const writeSbom = async (staging, folder, { name, folder: layout }, { image }, log) => {
-    await (0,sbom_folder/* completeSbom */.pZ)(staging, { layout, image, name }, log);
-    await (0,sbom_folder/* placeSbom */.Ji)(staging, folder);
-    return { 'sbom-path': (0,external_node_path_.join)(folder, sbom_folder/* mergedSbom */._C) };
-};
-
-// EXTERNAL MODULE: ./src/cnb/builder/find-builder.ts + 1 modules
-var find_builder = __webpack_require__(18045);
 // EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
 var order = __webpack_require__(18628);
-// EXTERNAL MODULE: ./src/store/run-image-id.ts
-var run_image_id = __webpack_require__(83920);
-;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
-
-
-
-
-
-
-
-
-/** The builder, for the log. */
-const describeBuilder = ({ platform, lifecycleVersion, platformApi }, inputs) => `Builder: ${builderName(inputs)} for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, ` +
-    `lifecycle ${lifecycleVersion}, platform API ${platformApi}`;
-const builderName = ({ builder }) => builder === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(builder);
-/** The content of the job summary. */
-const reportOf = (inputs, results, { tasks, workflow: { runId, job, commit, downloadAction } }) => {
-    const { builder, layout, artifact, reuse, runImageLayers, savedCache } = results;
-    const { image, restored } = results.runImage;
-    return {
-        imageName: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
-        image: layout.image,
-        size: layout.size,
-        sparse: inputs.sparse,
-        builder: {
-            name: builderName(inputs),
-            digest: builder.digest,
-            lifecycleVersion: builder.lifecycleVersion,
-        },
-        runImage: {
-            reference: image.reference,
-            digest: image.descriptor.digest,
-            layers: image.manifest.layers.length,
-        },
-        commit,
-        previousImage: results.previousImage,
-        reused: new Set([...runImageLayers.reused.map(({ digest }) => digest), ...reuse.unchanged]),
-        reuse: describeReuse(reuse),
-        changes: results.changes,
-        reproduced: results.reproduced,
-        savedCache: savedCache && describeSavedCache(savedCache),
-        runImageCache: restored && { key: (0,run_image_id/* cacheKeyOf */.D$)(image).exact, restored },
-        timings: tasks.timings,
-        seconds: tasks.seconds,
-        artifact: artifact && { name: artifact.name, id: artifact.id, runId, job, downloadAction },
-    };
-};
-/** The last line of the log: what was built, and where it is. */
-const describeResult = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
-    const own = image.manifest.layers.length - runImage.layers;
-    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
-    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
-        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
-};
-/**
- * Why the launcher cannot start the image without a command, and what to do. Undefined if it can. Launcher:
- * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#launcher
- */
-const describeMissingProcess = (config) => {
-    const { processes } = (0,labels/* readBuildMetadata */.q3)(config);
-    const startable = processes.filter(({ command }) => command.some((word) => word !== ''));
-    if (startable.length === 0) {
-        return 'The image has no process, so it only starts with a command. Add a process, for example in a Procfile.';
-    }
-    const type = (0,labels/* defaultProcessType */.fA)(config);
-    if (startable.some((process) => process.type === type))
-        return undefined;
-    const problem = type === undefined
-        ? 'The image has no default process, so it only starts with a command'
-        : `The image cannot start its default process "${(0,printable/* printable */.g$)(type)}", which has no command`;
-    const types = (0,printable/* printable */.g$)(startable.map((process) => process.type).join(', '));
-    return `${problem}. Set the input "default-process" to one of: ${types}.`;
-};
-
 ;// CONCATENATED MODULE: ./src/actions/build-image/preparation.ts
 
 
 
 
 
-
-
-
-
-/**
- * Finds the builder, and prepares the build while the engine pulls it. If the engine pulled another builder than the one that
- * its registry described, the preparation starts again.
- */
-const prepareBuild = async (inputs, target, services) => {
-    const { tasks, log } = services;
-    const { builder, finishPull } = await tasks.run('find the builder', () => services.findBuilder(inputs));
-    const pullTask = finishPull && tasks.run('pull the builder', finishPull);
-    log.info(describeBuilder(builder, inputs));
-    const preparation = await prepareWith(builder, target, inputs, services);
-    const pulled = (await pullTask) ?? builder;
-    if ((0,find_builder/* isSameBuilder */.a)(pulled, builder))
-        return { ...preparation, builder: pulled };
-    log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
-        'The build starts again with the pulled builder.');
-    log.info(describeBuilder(pulled, inputs));
-    await preparation.end();
-    return prepareWith(pulled, target, inputs, services);
+/** Chooses the run image for a builder, and finds out which of its names is accessible. */
+const resolveRunImageName = async (inputs, builder, { runImages, log }) => {
+    const { names } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
+    const check = names.length > 1;
+    return (0,run_image_choice/* resolveRunImage */.Z)(names, (reference) => runImages.resolve(reference, builder.platform, { check }), {
+        info: log.info,
+        warn: log.warning,
+    });
 };
-/** Starts the tasks that need only the builder's description, and finds the buildpacks. */
-const prepareWith = async (builder, target, inputs, services) => {
-    const { tasks, log, runImages } = services;
-    const { sparse, project } = inputs;
-    const { names, label } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
-    const staging = await (0,leftovers/* openStaging */.gO)(target, services);
-    const resolved = tasks.run('resolve the run image', () => (0,run_image_choice/* resolveRunImage */.Z)(names, (reference) => runImages.resolve(reference, builder.platform, { check: names.length > 1 }), { info: log.info, warn: log.warning }));
-    const runImageTask = tasks.run('find the run image', async () => findRunImage(await resolved, sparse, services));
-    const runImageLayersTask = tasks.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, sparse, staging, services));
-    const previousBuildTask = tasks.run('find the previous build', () => findPreviousBuild(inputs, builder, staging, services));
-    const buildpacks = namesBuildpacks(inputs)
-        ? await tasks.run('find the buildpacks', () => services.findBuildpacks(project.buildpacks, builder))
-        : undefined;
-    if (buildpacks !== undefined)
-        log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(buildpacks.order)}`);
-    return {
-        builder,
-        staging,
-        buildpacks,
-        runImageLabel: label,
-        runImageName: async () => (names.length === 1 ? names[0] : (await resolved).name),
-        runImageTask,
-        runImageLayersTask,
-        previousBuildTask,
-        end: async () => {
-            await Promise.allSettled([runImageLayersTask, previousBuildTask]);
-        },
-    };
-};
-const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
 /** Reads the manifest and the configuration of the run image. */
-const findRunImage = async ({ name, root }, sparse, { runImages, log }) => {
+const openRunImage = async ({ name, root }, { sparse }, { runImages, log }) => {
     const runImage = await runImages.open(root, { layers: !sparse });
     log.info(`Run image: ${name}, ${runImage.image.descriptor.digest}`);
     return runImage;
 };
 /** Copies the run image's layers into the layout, verifies them, and saves the run image for the next build. */
-const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log }) => {
+const copyRunImageLayers = async (runImage, { sparse }, staging, { runImages, log }) => {
     if (sparse)
         return { reused: [], fetched: [] };
     const { image } = runImage;
@@ -3906,11 +3225,18 @@ const copyRunImageLayers = async (runImage, sparse, staging, { runImages, log })
     await runImages.keep(runImage);
     return layers;
 };
+/** Whether the inputs or the project descriptor name buildpacks. Otherwise the builder's order is used. */
+const namesBuildpacks = ({ project: { buildpacks } }) => Object.values(buildpacks).some((names) => names.length > 0);
+/** Finds the buildpacks that the inputs and the project descriptor name. */
+const findBuildpacks = async ({ project: { buildpacks } }, builder, services) => {
+    const chosen = await services.findBuildpacks(buildpacks, builder);
+    if (chosen !== undefined)
+        services.log.info(`Buildpacks: ${(0,order/* formatOrder */.Gv)(chosen.order)}`);
+    return chosen;
+};
 
 // EXTERNAL MODULE: ./src/files/file-error.ts
 var file_error = __webpack_require__(6998);
-// EXTERNAL MODULE: ./src/files/folders.ts
-var folders = __webpack_require__(12814);
 ;// CONCATENATED MODULE: ./src/actions/build-image/provenance.ts
 
 
@@ -3928,10 +3254,10 @@ var folders = __webpack_require__(12814);
  */
 const writeProvenance = async (inputs, materials, context) => {
     const source = await findSourceCommit(inputs.path, inputs.workspace);
-    const folder = (0,external_node_path_.join)(context.folder, (0,image_digest/* hexOf */.ZD)(materials.image.descriptor.digest));
+    const folder = (0,external_node_path_.join)(context.temporary, 'buildpacks-provenance', (0,image_digest/* hexOf */.ZD)(materials.image.descriptor.digest));
     const path = (0,external_node_path_.join)(folder, 'provenance.json');
     try {
-        await (0,folders/* makeFolder */.f)(folder);
+        await (0,folders/* makeFolder */.fc)(folder);
         await (0,promises_.writeFile)(path, `${JSON.stringify(provenanceOf(inputs, materials, context, source), null, 2)}\n`);
     }
     catch (error) {
@@ -3942,7 +3268,7 @@ const writeProvenance = async (inputs, materials, context) => {
 /** Says how `externalParameters` and `internalParameters` are to be read: docs/reproduce.md. */
 const buildType = 'https://buildpacks-oci-layout.github.io/build/v1';
 /** The predicate of SLSA's provenance: https://slsa.dev/spec/v1.0/provenance#schema */
-const provenanceOf = (inputs, { builder, runImageName, runImage, buildpacks, image, seconds }, { workflow, invocation, actionVersion }, source) => ({
+const provenanceOf = (inputs, { builder, runImageName, runImage, buildpacks, image, seconds }, { environment, serverUrl, repository, runId, runAttempt, actionRef }, source) => ({
     buildDefinition: {
         buildType,
         externalParameters: externalParameters(inputs, runImageName),
@@ -3961,11 +3287,12 @@ const provenanceOf = (inputs, { builder, runImageName, runImage, buildpacks, ima
     },
     runDetails: {
         builder: {
-            id: workflow,
-            ...(actionVersion !== '' && { version: { 'buildpacks-oci-layout': actionVersion } }),
+            // The workflow that defines the job.
+            id: `${serverUrl}/${environment['GITHUB_WORKFLOW_REF'] || repository}`,
+            ...(actionRef !== undefined && { version: { 'buildpacks-oci-layout': actionRef } }),
         },
         metadata: {
-            invocationId: invocation,
+            invocationId: `${serverUrl}/${repository}/actions/runs/${runId}/attempts/${runAttempt}`,
             startedOn: timeOf(Date.now() - seconds * 1000),
             finishedOn: timeOf(Date.now()),
         },
@@ -4037,7 +3364,7 @@ const findSourceCommit = async (app, workspace) => {
             return undefined;
     }
 };
-const readText = async (path) => (0,layout_read/* readSmallFile */.EW)(path).then((bytes) => bytes.toString('utf8'), () => '');
+const readText = async (path) => (0,read/* readSmallFile */.EW)(path).then((bytes) => bytes.toString('utf8'), () => '');
 /** https://git-scm.com/docs/gitrepository-layout */
 const headCommit = async (git) => {
     const head = (await readText((0,external_node_path_.join)(git, 'HEAD'))).trim();
@@ -4062,17 +3389,165 @@ const originOf = async (git) => {
     const section = lines.slice(start + 1);
     const end = section.findIndex((line) => line.startsWith('['));
     const url = section.slice(0, end === -1 ? undefined : end).find((line) => /^url\s*=/.test(line)) ?? '';
-    return withoutCredentials(url.replace(/^url\s*=\s*/, ''));
+    return (0,descriptor/* withoutCredentials */.ri)(url.replace(/^url\s*=\s*/, ''));
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/reuse/build-cache.ts
+
+
+
+
+/**
+ * Receives what buildpacks cached from the sandbox, as far as it is not stored yet. Returns undefined after a warning if
+ * that fails: the image does not depend on it.
+ */
+const draftBuildCache = (buildCache, previousBuild, offer, sandbox, { image, manifestBytes, configBytes }, runImage, services) => orWarning(services, async () => {
+    const runImageLayers = new Set(runImage.manifest.layers.map(({ digest }) => digest));
+    const { folders, metadata } = await readCache(sandbox);
+    const result = {
+        image: { ...image, manifestBytes, configBytes },
+        own: image.manifest.layers.filter(({ digest }) => !runImageLayers.has(digest)),
+        cachedLayers: [...folders.keys()],
+        verified: {
+            image: offer.hasImage && previousBuild.image?.missing.size === 0,
+            cached: offer.cachedLayers,
+        },
+        unusable: offer.unusableLayers,
+    };
+    const draft = await services.buildCaches.draft(buildCache, result, {
+        metadata,
+        size: (diffId) => cachedLayerSize(sandbox, diffId),
+        receive: (diffId, take) => receiveCachedLayer(sandbox, diffId, folders.get(diffId), take),
+    });
+    const { staging } = draft;
+    if (staging !== undefined)
+        services.tasks.cleanUp(() => (0,promises_.rm)(staging, { recursive: true, force: true }));
+    return draft;
+});
+/** Saves the build cache, with the image's own layers from the layout. Returns undefined after a warning if that fails. */
+const saveBuildCache = (buildCache, draft, layout, services) => orWarning(services, async () => {
+    const saved = await services.buildCaches.save(buildCache, draft, layout);
+    services.log.info(describeSavedCache(saved));
+    return saved;
+});
+const orWarning = async ({ log, tasks }, work) => {
+    try {
+        return await work();
+    }
+    catch (error) {
+        tasks.signal.throwIfAborted();
+        log.warning(`The build cache was not saved: ${(0,failure/* messageOf */.bD)(error)}`);
+        return undefined;
+    }
+};
+/** What was saved, for the log and the summary, without a full stop. */
+const describeSavedCache = ({ size, hasChanged, uploaded }) => {
+    if (!hasChanged && uploaded === 0)
+        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, unchanged`;
+    if (uploaded === 0)
+        return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved on disk`;
+    const bytes = uploaded === undefined ? '' : `: ${(0,quantity/* formatBytes */.z3)(uploaded)}`;
+    return `Build cache: ${(0,quantity/* formatBytes */.z3)(size)}, saved in the Actions cache${bytes}`;
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/report.ts
+
+
+
+
+
+
+
+
+/** The builder, for the log. */
+const describeBuilder = ({ platform, lifecycleVersion, platformApi }, inputs) => `Builder: ${builderName(inputs)} for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, ` +
+    `lifecycle ${lifecycleVersion}, platform API ${platformApi}`;
+const builderName = ({ builder }) => builder === undefined ? "the job's container" : (0,image_reference/* formatReference */.FH)(builder);
+/** The outputs for the layout. */
+const layoutOutputs = ({ imagePath: { folder, name, tag } }, { digest: builderDigest, lifecycleVersion }, { image: runImage, restored }, { image, size }, { reused, isHit }) => ({
+    'layout-path': folder,
+    'image-name': `${name}:${tag}`,
+    digest: image.descriptor.digest,
+    'image-id': image.manifest.config.digest,
+    platform: (0,image_platform/* formatPlatform */.Bq)(image.config),
+    size,
+    'run-image': (0,image_reference/* formatReference */.FH)(runImage.reference),
+    'run-image-digest': runImage.descriptor.digest,
+    'cache-hit': restored?.outcome === 'hit',
+    'reused-layers': reused.length,
+    'build-cache-hit': isHit,
+    'lifecycle-version': lifecycleVersion,
+    'builder-digest': builderDigest ?? '',
+});
+/** The content of the job summary. */
+const reportOf = (inputs, results, { tasks, context }) => {
+    const { builder, layout, artifact, reuse, runImageLayers, savedCache } = results;
+    const { image, restored } = results.runImage;
+    const { runId, job, commit, actionRepository, actionRef } = context;
+    // The download action of the same version, for `uses:`.
+    const downloadAction = actionRepository === undefined ? './download' : `${actionRepository}/download@${actionRef}`;
+    return {
+        imageName: `${inputs.imagePath.name}:${inputs.imagePath.tag}`,
+        image: layout.image,
+        size: layout.size,
+        sparse: inputs.sparse,
+        builder: {
+            name: builderName(inputs),
+            digest: builder.digest,
+            lifecycleVersion: builder.lifecycleVersion,
+        },
+        runImage: {
+            reference: image.reference,
+            digest: image.descriptor.digest,
+            layers: image.manifest.layers.length,
+        },
+        commit,
+        previousImage: results.previousImage,
+        reused: new Set([...runImageLayers.reused.map(({ digest }) => digest), ...reuse.unchanged]),
+        reuse: describeReuse(reuse),
+        changes: results.changes,
+        reproduced: results.reproduced,
+        savedCache: savedCache && describeSavedCache(savedCache),
+        runImageCache: restored && { key: (0,run_image/* cacheKeyOf */.D$)(image).exact, restored },
+        timings: tasks.timings,
+        seconds: tasks.seconds,
+        artifact: artifact && { name: artifact.name, id: artifact.id, runId, job, downloadAction },
+    };
+};
+/** The last line of the log: what was built, and where it is. */
+const describeResult = ({ image, imageName, runImage, seconds, size, sparse }, folder) => {
+    const own = image.manifest.layers.length - runImage.layers;
+    const base = `${runImage.layers} from the run image${sparse ? ', left out' : ''}`;
+    return (`Built ${imageName} ${image.descriptor.digest} in ${folder}: ${(0,quantity/* formatBytes */.z3)(size)}, ` +
+        `${(0,quantity/* formatCount */.B4)(own, 'layer')} of its own and ${base}, ${(0,quantity/* formatSeconds */.Xo)(seconds)}`);
+};
+/**
+ * Why the launcher cannot start the image without a command, and what to do. Undefined if it can. Launcher:
+ * https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#launcher
+ */
+const describeMissingProcess = (config) => {
+    const { processes } = (0,labels/* readBuildMetadata */.q3)(config);
+    const startable = processes.filter(({ command }) => command.some((word) => word !== ''));
+    if (startable.length === 0) {
+        return 'The image has no process, so it only starts with a command. Add a process, for example in a Procfile.';
+    }
+    const type = (0,labels/* defaultProcessType */.fA)(config);
+    if (startable.some((process) => process.type === type))
+        return undefined;
+    const problem = type === undefined
+        ? 'The image has no default process, so it only starts with a command'
+        : `The image cannot start its default process "${(0,printable/* printable */.g$)(type)}", which has no command`;
+    const types = (0,printable/* printable */.g$)(startable.map((process) => process.type).join(', '));
+    return `${problem}. Set the input "default-process" to one of: ${types}.`;
 };
 
 // EXTERNAL MODULE: ./src/content/image-documents.ts
 var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/github/step/markdown.ts
 var markdown = __webpack_require__(35285);
-// EXTERNAL MODULE: ./src/json/json-flaw.ts
-var json_flaw = __webpack_require__(28561);
+// EXTERNAL MODULE: ./src/cnb/rebase/run-image-record.ts
+var run_image_record = __webpack_require__(36441);
 ;// CONCATENATED MODULE: ./src/image/comparison.ts
-
 
 
 /**
@@ -4099,9 +3574,9 @@ function* compareBytes(document, expected, found) {
     const name = document === 'manifest' ? 'manifest' : 'image configuration';
     const values = [expected, found].map((bytes) => (0,json_document/* parseDocument */.Tp)(fields/* FieldsSchema */.Xo, bytes, name));
     const differences = compareValues(values[0], values[1], []);
-    for (const difference of orElse(differences, spelling([], undefined, undefined))) {
+    const spelling = { path: [], expected: undefined, found: undefined, form: 'spelling' };
+    for (const difference of orElse(differences, spelling))
         yield { document, ...difference };
-    }
 }
 /** The differences, or a replacement if there are none. */
 function* orElse(differences, replacement) {
@@ -4113,67 +3588,50 @@ function* orElse(differences, replacement) {
     if (isEmpty)
         yield replacement;
 }
-const spelling = (path, expected, found) => ({
-    path,
-    expected,
-    found,
-    form: 'spelling',
-});
 /** Documents have a limit of depth, and so has JSON inside of a label: recursion ends. */
 function* compareValues(expected, found, path) {
-    if (isFields(expected) && isFields(found))
+    if (isSameText(expected, found))
+        return;
+    const [one, other] = [meaningOf(expected, path), meaningOf(found, path)];
+    if (one !== undefined && other !== undefined) {
+        const form = typeof expected === 'string' ? 'spelling' : 'order';
+        yield* orElse(compareValues(one, other, path), { path, expected, found, form });
+    }
+    else if ((0,fields/* isFields */.Ce)(expected) && (0,fields/* isFields */.Ce)(found))
         yield* compareFields(expected, found, path);
     else if (Array.isArray(expected) && Array.isArray(found))
-        yield* compareLists(expected, found, path);
-    else if (isSameText(expected, found))
-        return;
-    else if (typeof expected === 'string' && typeof found === 'string' && isLabel(path)) {
-        yield* compareLabels(expected, found, path);
-    }
+        yield* compareItems(expected, found, path);
     else
         yield { path, expected, found };
 }
-/** Both come out of JSON, so they can be written again. The order of fields counts: fields are compared by name first. */
+/** Both come out of JSON, so they can be written again. */
 const isSameText = (one, other) => one === other || JSON.stringify(one) === JSON.stringify(other);
-const isFields = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
 const fieldOf = (fields, name) => Object.hasOwn(fields, name) ? fields[name] : undefined;
 function* compareFields(expected, found, path) {
     for (const name of new Set([...Object.keys(expected), ...Object.keys(found)])) {
         yield* compareValues(fieldOf(expected, name), fieldOf(found, name), [...path, name]);
     }
 }
-const isLabel = (path) => path.length === 3 && path[0] === 'config' && path[1] === 'Labels';
-const isEnvironment = (path) => path.length === 2 && path[0] === 'config' && path[1] === 'Env';
-function* compareLabels(expected, found, path) {
-    const one = parsedLabel(expected);
-    const other = parsedLabel(found);
-    if (one === undefined || other === undefined)
-        yield { path, expected, found };
-    else
-        yield* orElse(compareValues(one, other, path), spelling(path, expected, found));
-}
+/** What a label contains as JSON, or the variables of an environment by their names. Undefined for any other value. */
+const meaningOf = (value, [part, name, ...rest]) => {
+    if (part !== 'config')
+        return undefined;
+    if (name === 'Labels' && rest.length === 1 && typeof value === 'string')
+        return parsedLabel(value);
+    return name === 'Env' && rest.length === 0 && Array.isArray(value) ? variablesOf(value) : undefined;
+};
 /** The object or the list that a label contains as JSON. Undefined if it is any other text, or longer than 64 KiB. */
 const parsedLabel = (label) => {
     if (label.length > jsonLabelLimit)
         return undefined;
     try {
         const value = JSON.parse(label);
-        return typeof value === 'object' && value !== null && (0,json_flaw/* jsonFlaw */.h)(label) === undefined ? value : undefined;
+        return typeof value === 'object' && value !== null && (0,json_document/* jsonFlaw */.h4)(label) === undefined ? value : undefined;
     }
     catch {
         return undefined;
     }
 };
-function* compareLists(expected, found, path) {
-    if (isSameText(expected, found))
-        return;
-    const [one, other] = isEnvironment(path) ? [variablesOf(expected), variablesOf(found)] : [];
-    if (one !== undefined && other !== undefined) {
-        yield* orElse(compareFields(one, other, path), { path, expected, found, form: 'order' });
-    }
-    else
-        yield* compareItems(expected, found, path);
-}
 /** Variables by their names. Undefined if the list has another form, or a name twice. */
 const variablesOf = (list) => {
     const variables = new Map();
@@ -4203,7 +3661,7 @@ function* compareItems(expected, found, path) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/actions/build-image/comparison/finding.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/reproduction/finding.ts
 /** `application layer`, or `buildpack acme/node 4.1 → 4.2` */
 const formatBriefly = ({ subject, brief }) => brief === '' ? subject : `${subject} ${brief}`;
 /** `label title: "one" → "two"` */
@@ -4216,257 +3674,12 @@ const formatInOneLine = (findings) => {
     return [...shown, ...(more > 0 ? [`${more} more`] : [])].join('; ');
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
-
-
-/** The layers of an image by origin, in the image's order. Origins that only the previous image has come last. */
-const groupByOrigin = (image, runImageLayers, previousImage) => {
-    const groups = layersByOrigin(originsOf(image, runImageLayers));
-    const previousGroups = previousImage === undefined
-        ? new Map()
-        : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)));
-    const keys = [...groups.keys(), ...previousGroups.keys()];
-    return [...new Set(keys)].flatMap((key) => {
-        const layers = groups.get(key) ?? [];
-        const previousLayers = previousGroups.get(key) ?? [];
-        const [first = previousLayers[0]] = layers;
-        return first === undefined ? [] : [{ origin: first.origin, layers, size: (0,image_image/* sizeOf */.$d)(layers), previousLayers }];
-    });
-};
-// Without the version, so that a new version of a buildpack is compared with the previous one.
-const layersByOrigin = (layers) => Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`);
-const countRunImageLayers = (image) => {
-    const [first] = (0,labels/* ownLayersOf */.aU)(image);
-    return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first);
-};
-/** The origin of each layer of an image. The first `runImageLayers` are those of the run image. */
-const originsOf = ({ manifest, config }, runImageLayers) => {
-    const runImage = { kind: 'run image' };
-    const unknown = { kind: 'buildpacks' };
-    const claims = claimsOf(config);
-    return manifest.layers.map(({ digest, size }, i) => {
-        const claim = i < runImageLayers ? undefined : takeClaim(claims, config.rootfs.diff_ids[i]);
-        const origin = i < runImageLayers ? runImage : unknown;
-        return { origin, name: `layer ${i + 1}`, ...claim, digest, size };
-    });
-};
-const claimsOf = (config) => {
-    const { app, buildpacks, config: settings, launcher, 'process-types': types, sbom, } = (0,labels/* readLifecycleMetadata */.wi)(config);
-    const claims = new Map();
-    const claim = (layer, origin, name) => {
-        if (layer === null)
-            return;
-        const others = claims.get(layer.sha);
-        if (others === undefined)
-            claims.set(layer.sha, [{ origin, name }]);
-        else
-            others.push({ origin, name });
-    };
-    for (const { key: id, version, layers } of buildpacks) {
-        const origin = { kind: 'buildpack', id, version };
-        for (const [name, layer] of Object.entries(layers))
-            claim(layer, origin, name);
-    }
-    claim(sbom, { kind: 'SBOM' }, 'SBOM');
-    const application = { kind: 'app' };
-    for (const [i, layer] of app.entries()) {
-        claim(layer, application, i === app.length - 1 ? 'application' : `slice ${i + 1}`);
-    }
-    claim(launcher, { kind: 'launcher' }, 'launcher');
-    const configuration = { kind: 'configuration' };
-    claim(settings, configuration, 'launcher configuration');
-    claim(types, configuration, 'process types');
-    return claims;
-};
-// Layers with the same content have the same diff ID. Each takes the next claim, and all others the last one.
-const takeClaim = (claims, diffId) => {
-    const open = diffId === undefined ? undefined : claims.get(diffId);
-    return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
-};
-
-// EXTERNAL MODULE: ./src/actions/build-image/comparison/run-image-finding.ts
-var run_image_finding = __webpack_require__(13357);
-;// CONCATENATED MODULE: ./src/actions/build-image/comparison/layer-pairs.ts
-
-
-
-/**
- * Compares the layers of two images by their diff IDs, without those of the run images. Layers belong together if the same
- * buildpack made them under the same name, as the lifecycle's label says.
- */
-const compareLayers = ({ expected, found }) => {
-    const [one, other] = [appLayersOf(expected), appLayersOf(found)];
-    const differences = [...new Set([...one.keys(), ...other.keys()])].flatMap((name) => compareLayer(name, one.get(name), other.get(name)));
-    const isMoved = [...one.keys()].join('\n') !== [...other.keys()].join('\n');
-    if (differences.length > 0 || !isMoved)
-        return differences;
-    const detail = 'they are the same, in another order: the buildpacks ran in another order';
-    return [{ finding: { subject: 'layers', brief: 'in another order', detail }, pair: undefined }];
-};
-const compareLayer = (subject, expected, found) => {
-    const difference = (brief, detail) => [
-        { finding: { subject, brief, detail }, pair: undefined },
-    ];
-    if (expected === undefined)
-        return difference('added', 'the published image does not have it');
-    if (found === undefined)
-        return difference('removed', 'only the published image has it');
-    if (expected.diffId !== found.diffId) {
-        return [{ finding: { subject, brief: '', detail: 'its content differs' }, pair: { expected, found } }];
-    }
-    if (expected.digest === found.digest)
-        return [];
-    return difference('compressed differently', 'its content is the same, but compressed differently: another lifecycle wrote it; use the same builder by its digest');
-};
-const appLayersOf = (image) => {
-    const base = (0,run_image_finding/* runImageLayersOf */.s)(image.config);
-    const layers = originsOf(image, base).flatMap((layer, position) => {
-        const descriptor = image.manifest.layers[position];
-        if (descriptor === undefined || position < base)
-            return [];
-        return [
-            [
-                subjectOf(layer, position - base),
-                { ...layer, descriptor, diffId: image.config.rootfs.diff_ids[position] },
-            ],
-        ];
-    });
-    return new Map(layers);
-};
-const subjectOf = ({ origin: { kind, id = '' }, name }, position) => {
-    switch (kind) {
-        case 'app':
-            return name === 'application' ? 'application layer' : `application layer "${name}"`;
-        case 'buildpack':
-            return `layer "${(0,printable/* printable */.g$)(name)}" of ${(0,printable/* printable */.g$)(id)}`;
-        case 'launcher':
-        case 'SBOM':
-            return `${kind} layer`;
-        case 'configuration':
-            return `layer "${name}"`;
-        default:
-            return `layer ${position + 1} above the run image`;
-    }
-};
-
-;// CONCATENATED MODULE: ./src/actions/build-image/comparison/documents.ts
-
-
-
-
-
-
-/** Compares two images by their documents alone. Images with different digests have at least one difference. */
-const compareImages = (images) => {
-    const runImage = (0,run_image_finding/* compareRunImages */.T)(images);
-    const buildpacks = compareBuildpacks(images);
-    const origins = [...runImage, ...buildpacks];
-    const layers = compareLayers(images);
-    const differences = compareDocuments(images.expected, images.found);
-    const isConsequence = (difference) => isOfConfig(difference) ||
-        (layers.length + runImage.length > 0 && isOfLayers(difference)) ||
-        (runImage.length > 0 && isOfRunImage(difference)) ||
-        (buildpacks.length > 0 && isOfBuildpacks(difference));
-    const own = differences.filter((difference) => !isConsequence(difference));
-    const isExplained = own.length + origins.length + layers.length > 0;
-    return { origins, layers, fields: (isExplained ? own : differences).map(fieldFinding) };
-};
-/** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
-const comparisonInOneLine = ({ origins, layers, fields }) => formatInOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields]);
-const compareBuildpacks = ({ expected, found }) => {
-    const [one, other] = [expected, found].map(({ config }) => new Map((0,labels/* readBuildMetadata */.q3)(config).buildpacks.map(({ id, version }) => [id, version])));
-    const ids = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
-    return [...ids].flatMap((id) => {
-        const [before, after] = [one?.get(id), other?.get(id)].map((version) => version && (0,printable/* printable */.g$)(version));
-        if (before === after)
-            return [];
-        const subject = `buildpack ${(0,printable/* printable */.g$)(id)}`;
-        if (before === undefined)
-            return [{ subject, brief: 'added', detail: `took part, in version ${after}` }];
-        if (after === undefined)
-            return [{ subject, brief: 'removed', detail: 'took no part' }];
-        const change = `${before} → ${after}`;
-        const detail = `${change}; use the same builder by its digest, or name ${(0,printable/* printable */.g$)(id)}@${before} in "buildpacks"`;
-        return [{ subject, brief: change, detail }];
-    });
-};
-/** The manifest's descriptor of the configuration differs whenever the configuration does. */
-const isOfConfig = ({ document, path }) => document === 'manifest' && path[0] === 'config' && path[1] !== 'mediaType';
-const labelOf = ({ document, path }) => document === 'configuration' && path[0] === 'config' && path[1] === 'Labels' ? path[2] : undefined;
-const isOfLayers = (difference) => {
-    const { document, path } = difference;
-    if (document === 'manifest')
-        return path[0] === 'layers';
-    if (path[0] === 'rootfs' || path[0] === 'history')
-        return true;
-    return labelOf(difference) === labels/* lifecycleMetadataLabel */.We && path.at(-1) === 'sha';
-};
-const isOfRunImage = (difference) => labelOf(difference) === labels/* lifecycleMetadataLabel */.We && difference.path[3] === 'runImage';
-const isOfBuildpacks = (difference) => [labels/* lifecycleMetadataLabel */.We, labels/* buildMetadataLabel */.GY].includes(labelOf(difference) ?? '') &&
-    difference.path[3] === 'buildpacks';
-const fieldFinding = (difference) => {
-    const { expected, found, form } = difference;
-    const subject = documents_subjectOf(difference);
-    if (form === 'order')
-        return { subject, brief: 'in another order', detail: 'the order differs' };
-    if (form === 'spelling') {
-        return {
-            subject,
-            brief: 'written differently',
-            detail: 'the content is the same, but written differently',
-        };
-    }
-    return { subject, brief: '', detail: `${shown(expected)} → ${shown(found)}${adviceOf(difference)}` };
-};
-const documents_subjectOf = (difference) => {
-    const { document, path } = difference;
-    const label = labelOf(difference);
-    if (label !== undefined) {
-        const place = path.slice(3).join('.');
-        return `label ${(0,printable/* printable */.g$)(label)}${place === '' ? '' : ` at ${(0,printable/* printable */.g$)(place)}`}`;
-    }
-    if (document === 'configuration' && path[0] === 'config') {
-        if (path[1] === 'Env' && path.length === 3)
-            return `variable ${(0,printable/* printable */.g$)(path[2] ?? '')}`;
-        return (0,printable/* printable */.g$)(path.slice(1).join('.')) || 'configuration';
-    }
-    return [document, ...(path.length === 0 ? [] : [`at ${(0,printable/* printable */.g$)(path.join('.'))}`])].join(' ');
-};
-const valueLimit = 120;
-// Strings are not escaped as in JSON: together with the escapes of the summary, the runner would not find a secret in them.
-const shown = (value) => {
-    if (value === undefined)
-        return 'nothing';
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    const cut = (0,printable/* printable */.g$)((0,printable/* cutAtWord */.QI)(text, valueLimit));
-    const quoted = typeof value === 'string' ? `"${cut}"` : cut;
-    return text.length > valueLimit ? `${quoted} (${text.length} characters)` : quoted;
-};
-/** What to do about a difference, if an input of the action decides about the field. */
-const adviceOf = ({ document, path }) => {
-    if (path.at(-1) === 'mediaType' || (document === 'manifest' && path[0] === 'annotations')) {
-        return '; set "media-types" as in the first build';
-    }
-    if (document === 'configuration' && path[0] === 'created')
-        return '; set "creation-time" as in the first build';
-    if (path[0] === 'config' &&
-        path[1] === 'Labels' &&
-        path.length === 3 &&
-        !path[2]?.startsWith('io.buildpacks.')) {
-        return '; set "labels" as in the first build, if they come from that input';
-    }
-    if (path[1] === 'Entrypoint')
-        return '; set "default-process" as in the first build';
-    if (path[3] === 'launcher')
-        return '; use the same builder by its digest';
-    return '';
-};
-
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __webpack_require__(77598);
 ;// CONCATENATED MODULE: ./src/tar/comparison.ts
 
 
+const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'];
 /** How many differences are reported. The comparison ends early if it has found so many. */
 const differenceLimit = 20;
 // Entries that wait for their counterpart in the other tar. Both tars are usually in the same order, so few wait.
@@ -4475,7 +3688,7 @@ const waitingLimit = 20_000;
 const keptContentLimit = 64 * 1024;
 const keptContentsLimit = 4 * 1024 * 1024;
 // Names, links and other values of the entries that wait, and their contents. In characters and bytes: of one value, and of all.
-const comparison_valueLimit = 4 * 1024;
+const valueLimit = 4 * 1024;
 const keptLimit = 16 * 1024 * 1024;
 /**
  * Compares two tars entry by entry while they are streamed. The entries may be in any order. Reads no further than to the
@@ -4501,21 +3714,17 @@ const sideOf = (tar, refusal) => ({
 });
 const compareSides = async (expected, found) => {
     const differences = [];
-    let isInOrder = true;
     let last = { expected: -1, found: -1 };
-    let firstMoved = '';
+    let moved;
     const compare = (one, other) => {
         const changes = changesOf(one, other);
+        const { name } = one;
         if (changes.length > 0) {
-            const contents = one.content !== undefined && other.content !== undefined;
-            const pattern = contents && changes.some(({ property }) => property === 'content')
-                ? contentPattern(one.content ?? Buffer.of(), other.content ?? Buffer.of())
-                : undefined;
-            differences.push({ name: one.name, kind: 'changed', changes, pattern });
+            const pattern = contentPattern(one.content, other.content);
+            differences.push({ name, kind: 'changed', changes, pattern });
         }
-        if (isInOrder && (one.position < last.expected || other.position < last.found)) {
-            isInOrder = false;
-            firstMoved = one.name;
+        if (one.position < last.expected || other.position < last.found) {
+            moved ??= { name, kind: 'moved', changes: [] };
         }
         last = { expected: one.position, found: other.position };
     };
@@ -4538,9 +3747,8 @@ const compareSides = async (expected, found) => {
         differences.push(...unmatched(expected, 'missing'));
     if (isExpectedOpen === false)
         differences.push(...unmatched(found, 'additional'));
-    if (differences.length === 0 && !isInOrder) {
-        differences.push({ name: firstMoved, kind: 'moved', changes: [] });
-    }
+    if (differences.length === 0 && moved !== undefined)
+        differences.push(moved);
     return { differences: differences.slice(0, differenceLimit), isComplete };
 };
 /** Finds the counterpart of an entry, or lets the entry wait for it. */
@@ -4572,7 +3780,6 @@ const unmatched = ({ waiting }, kind) => [...waiting.values()]
     .flat()
     .slice(0, differenceLimit)
     .map(({ name }) => ({ name, kind, changes: [] }));
-const properties = ['type', 'mode', 'owner', 'time', 'size', 'link', 'content', 'attributes'];
 const changesOf = (expected, found) => properties
     .map((property) => ({
     property,
@@ -4582,12 +3789,9 @@ const changesOf = (expected, found) => properties
     .filter((change) => change.expected !== change.found);
 async function* describedEntries(tar, refusal) {
     let position = 0;
-    for await (const { header, content } of (0,read/* tarEntries */.O_)(tar, refusal)) {
-        // The reader would wait forever for the content.
-        if (!Number.isSafeInteger(header.size))
-            throw refusal('an entry has a size that no file has');
+    for await (const { header, content } of (0,tar_read/* tarEntries */.O_)(tar, refusal)) {
         const known = propertiesOf(header);
-        if ([header.name, ...Object.values(known)].some((value) => value.length > comparison_valueLimit)) {
+        if ([header.name, ...Object.values(known)].some((value) => value.length > valueLimit)) {
             throw refusal('an entry has a name, a link or another value of more than 4 KiB');
         }
         const file = header.type === 'file' ? await readContent(content) : { digest: '', kept: undefined };
@@ -4643,8 +3847,12 @@ const replaceable = [
 ];
 /** Finds the pattern that explains all differences between two contents. Undefined if none of the known ones does. */
 const contentPattern = (expected, found) => {
+    if (expected === undefined || found === undefined)
+        return undefined;
     const one = Buffer.from(expected).toString('latin1');
     const other = Buffer.from(found).toString('latin1');
+    if (one === other)
+        return undefined;
     if (one.length === other.length && sortedParts(one) === sortedParts(other))
         return 'order';
     return replaceable.find(([, pattern]) => one.replace(pattern, '') === other.replace(pattern, ''))?.[0];
@@ -4655,11 +3863,71 @@ const sortedParts = (text) => text
     .toSorted()
     .join('\n');
 
-// EXTERNAL MODULE: ./src/tar/decompression.ts
-var decompression = __webpack_require__(95620);
-// EXTERNAL MODULE: ./src/actions/build-image/published-image.ts
-var published_image = __webpack_require__(19642);
-;// CONCATENATED MODULE: ./src/actions/build-image/comparison/causes.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
+
+
+
+/** The layers of an image by origin, in the image's order. Origins that only the previous image has come last. */
+const groupByOrigin = (image, runImageLayers, previousImage) => {
+    const groups = layersByOrigin(originsOf(image, runImageLayers));
+    const previousGroups = previousImage === undefined
+        ? new Map()
+        : layersByOrigin(originsOf(previousImage, (0,run_image_record/* countRunImageLayers */.yO)(previousImage.config)));
+    const keys = [...groups.keys(), ...previousGroups.keys()];
+    return [...new Set(keys)].flatMap((key) => {
+        const layers = groups.get(key) ?? [];
+        const previousLayers = previousGroups.get(key) ?? [];
+        const [first = previousLayers[0]] = layers;
+        return first === undefined ? [] : [{ origin: first.origin, layers, size: (0,image_image/* sizeOf */.$d)(layers), previousLayers }];
+    });
+};
+// Without the version, so that a new version of a buildpack is compared with the previous one.
+const layersByOrigin = (layers) => Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`);
+/** The origin of each layer of an image. The first `runImageLayers` are those of the run image. */
+const originsOf = ({ manifest, config }, runImageLayers) => {
+    const runImage = { kind: 'run image' };
+    const unknown = { kind: 'buildpacks' };
+    const claims = claimsOf(config);
+    return manifest.layers.map((layer, i) => {
+        const diffId = config.rootfs.diff_ids[i];
+        const claim = i < runImageLayers ? undefined : takeClaim(claims, diffId);
+        const origin = i < runImageLayers ? runImage : unknown;
+        return { ...layer, diffId, origin, name: `layer ${i + 1}`, ...claim };
+    });
+};
+const claimsOf = (config) => {
+    const metadata = (0,labels/* readLifecycleMetadata */.wi)(config);
+    const claims = new Map();
+    const claim = (layer, origin, name) => {
+        if (layer === null)
+            return;
+        const others = claims.get(layer.sha);
+        if (others === undefined)
+            claims.set(layer.sha, [{ origin, name }]);
+        else
+            others.push({ origin, name });
+    };
+    for (const { key: id, version, layers } of metadata.buildpacks) {
+        for (const [name, layer] of Object.entries(layers))
+            claim(layer, { kind: 'buildpack', id, version }, name);
+    }
+    claim(metadata.sbom, { kind: 'SBOM' }, 'SBOM');
+    const lastSlice = metadata.app.length - 1;
+    for (const [i, layer] of metadata.app.entries()) {
+        claim(layer, { kind: 'app' }, i === lastSlice ? 'application' : `slice ${i + 1}`);
+    }
+    claim(metadata.launcher, { kind: 'launcher' }, 'launcher');
+    claim(metadata.config, { kind: 'configuration' }, 'launcher configuration');
+    claim(metadata['process-types'], { kind: 'configuration' }, 'process types');
+    return claims;
+};
+// Layers with the same content have the same diff ID. Each takes the next claim, and all others the last one.
+const takeClaim = (claims, diffId) => {
+    const open = diffId === undefined ? undefined : claims.get(diffId);
+    return open !== undefined && open.length > 1 ? open.shift() : open?.[0];
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/reproduction/causes.ts
 const archive = /\.(?:jar|war|ear|zip|whl|egg|nupkg|gz|tgz|tar|bz2|xz)$/i;
 const bytecode = /\.py[co]$/;
 const lockFile = /(?:^|\/)(?:package-lock\.json|npm-shrinkwrap\.json|\.package-lock\.json|yarn\.lock|pnpm-lock\.yaml|poetry\.lock|Pipfile\.lock|Gemfile\.lock|composer\.lock|go\.sum|Cargo\.lock)$/;
@@ -4676,7 +3944,7 @@ const isOtherVersion = (differences) => {
     const added = new Set(names('additional').map(withoutVersion));
     return names('missing').some((name) => /\d/.test(name) && added.has(withoutVersion(name)));
 };
-const changedOnly = (differences, property) => differences.some(({ changes }) => changes.length > 0 && changes.every((change) => change.property === property));
+const changesOnly = (differences, property) => differences.some(({ changes }) => changes.length > 0 && changes.every((change) => change.property === property));
 /** The known reasons for differences like these, with what to do about them. Empty if none is known. */
 const causesOf = (differences) => {
     const withContent = differences.filter(({ changes }) => changes.some(({ property }) => property === 'content'));
@@ -4705,10 +3973,10 @@ const causesOf = (differences) => {
             'another version was downloaded, for example the latest one: name the exact version in the app or in "env"',
         ],
         ...[...patterns].map((pattern) => [true, patternCauses[pattern]]),
-        [changedOnly(differences, 'mode'), 'only file modes differ: they come from the checkout and its umask'],
-        [changedOnly(differences, 'owner'), 'only owners differ: the builders run as different users'],
+        [changesOnly(differences, 'mode'), 'only file modes differ: they come from the checkout and its umask'],
+        [changesOnly(differences, 'owner'), 'only owners differ: the builders run as different users'],
         [
-            changedOnly(differences, 'time'),
+            changesOnly(differences, 'time'),
             'only times of files differ: whatever wrote the layer kept the times of the build',
         ],
         [differences.some(({ kind }) => kind === 'moved'), 'the same files were written in a random order'],
@@ -4716,7 +3984,9 @@ const causesOf = (differences) => {
     return causes.flatMap(([applies, cause]) => (applies ? [cause] : []));
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/comparison/layers.ts
+// EXTERNAL MODULE: ./src/actions/build-image/reproduction/published-image.ts
+var published_image = __webpack_require__(26289);
+;// CONCATENATED MODULE: ./src/actions/build-image/reproduction/layers.ts
 
 
 
@@ -4726,6 +3996,56 @@ const causesOf = (differences) => {
 
 
 
+
+
+/**
+ * Compares the layers of two images by their diff IDs, without those of the run images. Layers belong together if the same
+ * buildpack made them under the same name, as the lifecycle's label says.
+ */
+const compareLayers = ({ expected, found }) => {
+    const [one, other] = [appLayersOf(expected), appLayersOf(found)];
+    const differences = [...new Set([...one.keys(), ...other.keys()])].flatMap((name) => compareLayer(name, one.get(name), other.get(name)));
+    const isMoved = [...one.keys()].join('\n') !== [...other.keys()].join('\n');
+    if (differences.length > 0 || !isMoved)
+        return differences;
+    const detail = 'they are the same, in another order: the buildpacks ran in another order';
+    return [{ finding: { subject: 'layers', brief: 'in another order', detail }, pair: undefined }];
+};
+const compareLayer = (subject, expected, found) => {
+    const difference = (brief, detail) => [
+        { finding: { subject, brief, detail }, pair: undefined },
+    ];
+    if (expected === undefined)
+        return difference('added', 'the published image does not have it');
+    if (found === undefined)
+        return difference('removed', 'only the published image has it');
+    if (expected.diffId !== found.diffId) {
+        return [{ finding: { subject, brief: '', detail: 'its content differs' }, pair: { expected, found } }];
+    }
+    if (expected.digest === found.digest)
+        return [];
+    return difference('compressed differently', 'its content is the same, but compressed differently: another lifecycle wrote it; use the same builder by its digest');
+};
+const appLayersOf = (image) => {
+    const base = (0,run_image_record/* countRunImageLayers */.yO)(image.config);
+    const layers = originsOf(image, base).slice(base);
+    return new Map(layers.map((layer, position) => [subjectOf(layer, position), layer]));
+};
+const subjectOf = ({ origin: { kind, id = '' }, name }, position) => {
+    switch (kind) {
+        case 'app':
+            return name === 'application' ? 'application layer' : `application layer "${name}"`;
+        case 'buildpack':
+            return `layer "${(0,printable/* printable */.g$)(name)}" of ${(0,printable/* printable */.g$)(id)}`;
+        case 'launcher':
+        case 'SBOM':
+            return `${kind} layer`;
+        case 'configuration':
+            return `layer "${name}"`;
+        default:
+            return `layer ${position + 1} above the run image`;
+    }
+};
 // One cause usually changes few layers, or all. In compressed bytes: of both images together.
 const layerLimit = 10;
 const layers_byteLimit = 4 * 1000 ** 3;
@@ -4756,7 +4076,7 @@ const mayBeMore = '  There may be more differences.';
 const endedEarly = '  The comparison ended early: too many entries in another order, or in only one of the layers.';
 const describeLayer = async (expected, found, sources) => {
     try {
-        const { differences, isComplete } = await compareTars(tarOf(expected.descriptor, sources.expected, sources.signal), tarOf(found.descriptor, sources.found, sources.signal), unreadableLayer);
+        const { differences, isComplete } = await compareTars(tarOf(expected, sources.expected, sources.signal), tarOf(found, sources.found, sources.signal), unreadableLayer);
         if (differences.length === 0 && isComplete)
             return ['  The files are the same, but the tar is written differently.'];
         return [
@@ -4795,7 +4115,171 @@ const layers_timeOf = (seconds) => {
     return Number.isNaN(time.getTime()) ? (0,printable/* printable */.g$)(seconds) : time.toISOString();
 };
 
-;// CONCATENATED MODULE: ./src/actions/build-image/reproduce.ts
+;// CONCATENATED MODULE: ./src/actions/build-image/reproduction/documents.ts
+
+
+
+
+
+
+
+
+/** Compares two images by their documents alone. Images with different digests have at least one difference. */
+const compareImages = (images) => {
+    const runImage = compareRunImages(images);
+    const buildpacks = compareBuildpacks(images);
+    const origins = [...runImage, ...buildpacks];
+    const layers = compareLayers(images);
+    const differences = compareDocuments(images.expected, images.found);
+    const isConsequence = (difference) => isOfConfig(difference) ||
+        (layers.length + runImage.length > 0 && isOfLayers(difference)) ||
+        (runImage.length > 0 && isOfRunImage(difference)) ||
+        (buildpacks.length > 0 && isOfBuildpacks(difference));
+    const own = differences.filter((difference) => !isConsequence(difference));
+    const isExplained = own.length + origins.length + layers.length > 0;
+    return { origins, layers, fields: (isExplained ? own : differences).map(fieldFinding) };
+};
+/** The differences in one line, the most important ones first, without a full stop. Empty if there are none. */
+const comparisonInOneLine = ({ origins, layers, fields }) => formatInOneLine([...origins, ...layers.map(({ finding }) => finding), ...fields]);
+/**
+ * The reference of the run image that an image was built on, by its label. A lifecycle that writes a layout names the path
+ * in its layout-repo, `<registry>/<repository>/<tag>` or `…/sha256/<hex>`, with a digest that means nothing.
+ * https://github.com/buildpacks/lifecycle/pull/1523
+ */
+const runImageNameOf = (config) => {
+    const reference = (0,run_image_record/* readRunImageRecord */.Sj)(config)?.reference ?? '';
+    const [, path, hex, tag] = /^\/layout-repo\/([^@]+?)\/(?:sha256\/([0-9a-f]{64})|([^/@]+))(?:@.*)?$/.exec(reference) ?? [];
+    const name = path === undefined ? reference : `${path}${hex === undefined ? `:${tag}` : `@sha256:${hex}`}`;
+    if (name === '')
+        return undefined;
+    try {
+        return (0,image_reference/* formatReference */.FH)((0,image_reference/* parseReference */.F2)(name));
+    }
+    catch (error) {
+        if (error instanceof failure/* Failure */.HR)
+            return undefined;
+        throw error;
+    }
+};
+/** Compares what two images stand on. */
+const compareRunImages = ({ expected, found }) => {
+    const base = (config) => config.rootfs.diff_ids.slice(0, (0,run_image_record/* countRunImageLayers */.yO)(config)).join();
+    const names = [runImageNameOf(expected.config), runImageNameOf(found.config)];
+    const isSameBase = base(expected.config) === base(found.config);
+    if (isSameBase && names[0] === names[1])
+        return [];
+    const [wanted, used] = names;
+    const subject = 'run image';
+    if (isSameBase) {
+        const detail = `the layers are the same, but the label names it ${wanted ?? 'otherwise'}, not ${used ?? 'so'}; ` +
+            `set "run-image" to ${wanted ?? 'the reference of the first build'}`;
+        return [{ subject, brief: 'under another name', detail }];
+    }
+    return [{ subject, brief: '', detail: describeOtherBase(expected.config, wanted, used) }];
+};
+const describeOtherBase = (config, wanted, used) => {
+    const stands = `the published image stands on ${wanted ?? 'another one'}, and this one on ${used ?? 'another one'}`;
+    if (wanted?.includes('@'))
+        return `${stands}; set "run-image" to ${wanted}`;
+    const named = wanted ?? (0,printable/* printable */.g$)((0,run_image_record/* readRunImageRecord */.Sj)(config)?.image ?? '');
+    const reference = named === '' ? 'the one that it was built on' : `${named}@sha256:…`;
+    return (`${stands}, with other layers; the label does not have the digest: take it from the output "run-image-digest" or ` +
+        `the provenance of the published build, and set "run-image" to ${reference} in both builds`);
+};
+const compareBuildpacks = ({ expected, found }) => {
+    const [one, other] = [expected, found].map(({ config }) => new Map((0,labels/* readBuildMetadata */.q3)(config).buildpacks.map(({ id, version }) => [id, version])));
+    const ids = new Set([...(one?.keys() ?? []), ...(other?.keys() ?? [])]);
+    return [...ids].flatMap((id) => {
+        const [before, after] = [one?.get(id), other?.get(id)].map((version) => version && (0,printable/* printable */.g$)(version));
+        if (before === after)
+            return [];
+        const subject = `buildpack ${(0,printable/* printable */.g$)(id)}`;
+        if (before === undefined)
+            return [{ subject, brief: 'added', detail: `took part, in version ${after}` }];
+        if (after === undefined)
+            return [{ subject, brief: 'removed', detail: 'took no part' }];
+        const change = `${before} → ${after}`;
+        const detail = `${change}; use the same builder by its digest, or name ${(0,printable/* printable */.g$)(id)}@${before} in "buildpacks"`;
+        return [{ subject, brief: change, detail }];
+    });
+};
+/** The manifest's descriptor of the configuration differs whenever the configuration does. */
+const isOfConfig = ({ document, path }) => document === 'manifest' && path[0] === 'config' && path[1] !== 'mediaType';
+const labelOf = ({ document, path }) => document === 'configuration' && path[0] === 'config' && path[1] === 'Labels' ? path[2] : undefined;
+const isOfLayers = (difference) => {
+    const { document, path } = difference;
+    if (document === 'manifest')
+        return path[0] === 'layers';
+    if (path[0] === 'rootfs' || path[0] === 'history')
+        return true;
+    return labelOf(difference) === labels/* lifecycleMetadataLabel */.We && path.at(-1) === 'sha';
+};
+const isOfRunImage = (difference) => labelOf(difference) === labels/* lifecycleMetadataLabel */.We && difference.path[3] === 'runImage';
+const isOfBuildpacks = (difference) => [labels/* lifecycleMetadataLabel */.We, labels/* buildMetadataLabel */.GY].includes(labelOf(difference) ?? '') &&
+    difference.path[3] === 'buildpacks';
+const fieldFinding = (difference) => {
+    const { expected, found, form } = difference;
+    const subject = documents_subjectOf(difference);
+    if (form === 'order')
+        return { subject, brief: 'in another order', detail: 'the order differs' };
+    if (form === 'spelling') {
+        return {
+            subject,
+            brief: 'written differently',
+            detail: 'the content is the same, but written differently',
+        };
+    }
+    return {
+        subject,
+        brief: '',
+        detail: `${formatValue(expected)} → ${formatValue(found)}${adviceOf(difference)}`,
+    };
+};
+const documents_subjectOf = (difference) => {
+    const { document, path } = difference;
+    const label = labelOf(difference);
+    if (label !== undefined) {
+        const field = path.slice(3).join('.');
+        return `label ${(0,printable/* printable */.g$)(label)}${field === '' ? '' : ` at ${(0,printable/* printable */.g$)(field)}`}`;
+    }
+    if (document === 'configuration' && path[0] === 'config') {
+        if (path[1] === 'Env' && path.length === 3)
+            return `variable ${(0,printable/* printable */.g$)(path[2] ?? '')}`;
+        return (0,printable/* printable */.g$)(path.slice(1).join('.')) || 'configuration';
+    }
+    return [document, ...(path.length === 0 ? [] : [`at ${(0,printable/* printable */.g$)(path.join('.'))}`])].join(' ');
+};
+const documents_valueLimit = 120;
+// Strings are not escaped as in JSON: together with the escapes of the summary, the runner would not find a secret in them.
+const formatValue = (value) => {
+    if (value === undefined)
+        return 'nothing';
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const cut = (0,printable/* printable */.g$)((0,printable/* cutAtWord */.QI)(text, documents_valueLimit));
+    const quoted = typeof value === 'string' ? `"${cut}"` : cut;
+    return text.length > documents_valueLimit ? `${quoted} (${text.length} characters)` : quoted;
+};
+/** What to do about a difference, if an input of the action decides about the field. */
+const adviceOf = ({ document, path }) => {
+    if (path.at(-1) === 'mediaType' || (document === 'manifest' && path[0] === 'annotations')) {
+        return '; set "media-types" as in the first build';
+    }
+    if (document === 'configuration' && path[0] === 'created')
+        return '; set "creation-time" as in the first build';
+    if (path[0] === 'config' &&
+        path[1] === 'Labels' &&
+        path.length === 3 &&
+        !path[2]?.startsWith('io.buildpacks.')) {
+        return '; set "labels" as in the first build, if they come from that input';
+    }
+    if (path[1] === 'Entrypoint')
+        return '; set "default-process" as in the first build';
+    if (path[3] === 'launcher')
+        return '; use the same builder by its digest';
+    return '';
+};
+
+;// CONCATENATED MODULE: ./src/actions/build-image/reproduction/reproduce.ts
 
 
 
@@ -4840,11 +4324,11 @@ const explainDifference = async (published, found, layout, signal) => {
     return [
         ...origins.map(formatInFull),
         ...(await describeLayers(layers, sources)),
-        ...limited(fields.map(formatInFull)),
+        ...firstFields(fields.map(formatInFull)),
     ];
 };
 const fieldLimit = 100;
-const limited = (lines) => lines.length <= fieldLimit
+const firstFields = (lines) => lines.length <= fieldLimit
     ? lines
     : [...lines.slice(0, fieldLimit), `At least ${lines.length - fieldLimit} more fields differ.`];
 const explainDigest = (expected, { manifest: { config } }) => expected === config.digest
@@ -4858,13 +4342,13 @@ const explainDigest = (expected, { manifest: { config } }) => expected === confi
     ];
 const reproduce_lineLimit = 300;
 const formatFailedReproduction = (imageName, target, { expected = '', digest }, lines) => {
-    const rows = [
-        ['<b>Expected</b>', `${(0,markdown/* code */.aY)(target, 200)}<br>${(0,markdown/* code */.aY)(expected)}`],
-        ['<b>Built</b>', (0,markdown/* code */.aY)(digest)],
-    ];
+    const digests = (0,markdown/* factsTable */.wd)([
+        ['Expected', `${(0,markdown/* code */.aY)(target, 200)}<br>${(0,markdown/* code */.aY)(expected)}`],
+        ['Built', (0,markdown/* code */.aY)(digest)],
+    ]);
     const items = lines.slice(0, reproduce_lineLimit).map((line) => `<li>${(0,markdown/* verbatim */.Bj)(line, 400)}</li>`);
     const list = `<ul>${items.join('\n')}</ul>`;
-    const sections = [`<h2>❌ ${(0,markdown/* code */.aY)(imageName)} was not reproduced</h2>`, (0,markdown/* table */.tp)([], rows)];
+    const sections = [`<h2>❌ ${(0,markdown/* code */.aY)(imageName)} was not reproduced</h2>`, digests];
     return `${[...sections, (0,markdown/* details */.zH)(`Differences (${lines.length})`, list)].join('\n\n')}\n`;
 };
 /** What changed since the previous build that the build cache holds, by the images' documents alone: a sentence's part. */
@@ -4882,27 +4366,17 @@ const describeChanges = (buildCache, output) => {
 
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/buildpacks.ts
 
-
 const listLimit = 50;
 // In characters.
 const buildpacks_valueLimit = 80;
-const more = (hidden, columns) => [
-    `<i>${hidden}</i>`,
-    ...Array(columns - 1).fill(''),
-];
 /** A closed section with the buildpacks of the build. None if the label does not list any. */
 const buildpacksSection = ({ buildpacks, launcher }) => {
     if (buildpacks.length === 0)
         return [];
-    const rows = buildpacks
-        .slice(0, listLimit)
-        .map(({ homepage, id, version }) => [
+    const rows = (0,markdown/* firstRows */.C)(buildpacks, listLimit, ({ homepage, id, version }) => [
         (0,markdown/* linkTo */.uM)(homepage, (0,markdown/* verbatim */.Bj)(id, buildpacks_valueLimit)),
         (0,markdown/* verbatim */.Bj)(version, buildpacks_valueLimit),
-    ]);
-    if (buildpacks.length > listLimit) {
-        rows.push([...more((0,quantity/* formatCount */.B4)(buildpacks.length - listLimit, 'more buildpack'), 2)]);
-    }
+    ], 'more buildpack');
     const version = launcher?.version ?? '';
     return [
         (0,markdown/* details */.zH)(`Buildpacks (${buildpacks.length})`, (0,markdown/* table */.tp)(['Buildpack', 'Version'], rows), ...(version === '' ? [] : [`<p>Launcher ${(0,markdown/* verbatim */.Bj)(version, buildpacks_valueLimit)}</p>`])),
@@ -4922,17 +4396,12 @@ const processesSection = ({ processes }, defaultType) => {
     // The default process first, so that it is always shown.
     const isDefault = ({ type }) => type === defaultType;
     const ordered = [...processes.filter(isDefault), ...processes.filter((process) => !isDefault(process))];
-    const rows = ordered
-        .slice(0, listLimit)
-        .map((process) => [
+    const rows = (0,markdown/* firstRows */.C)(ordered, listLimit, (process) => [
         `${(0,markdown/* verbatim */.Bj)(process.type, buildpacks_valueLimit)}${isDefault(process) ? ' <b>default</b>' : ''}`,
         (0,markdown/* verbatim */.Bj)(commandLine([...process.command, ...process.args]), commandLimit),
         process['working-dir'] === '' ? '' : (0,markdown/* verbatim */.Bj)(process['working-dir'], buildpacks_valueLimit),
         process.buildpackID === '' ? '' : (0,markdown/* verbatim */.Bj)(process.buildpackID, buildpacks_valueLimit),
-    ]);
-    if (processes.length > listLimit) {
-        rows.push([...more((0,quantity/* formatCount */.B4)(processes.length - listLimit, 'more process', 'more processes'), 4)]);
-    }
+    ], 'more process', 'more processes');
     return [
         (0,markdown/* details */.zH)(`Processes (${processes.length})`, (0,markdown/* table */.tp)(['Process', 'Command', 'Working directory', 'Buildpack'], rows)),
     ];
@@ -5126,9 +4595,9 @@ const formatSummary = (report) => {
     const metadata = (0,labels/* readBuildMetadata */.q3)(image.config);
     const defaultProcess = (0,labels/* defaultProcessType */.fA)(image.config);
     const sections = [
-        `<h2>${(0,markdown/* code */.aY)(imageName, nameLimit)}</h2>`,
+        `<h2>${(0,markdown/* referenceCode */.x1)(imageName)}</h2>`,
         fence(image.descriptor.digest),
-        factsTable(report, groups),
+        buildFacts(report, groups),
         ...sparseNote(report),
         originTable(groups, report, report.previousImage !== undefined),
         ...(defaultProcess === undefined
@@ -5143,11 +4612,9 @@ const formatSummary = (report) => {
     ];
     return `${sections.join('\n\n')}\n`;
 };
-// Names and references are shown whole, so that users can copy them. This is longer than any.
-const nameLimit = 600;
 /** A block with GitHub's button to copy it. */
 const fence = (line) => ['```', line, '```'].join('\n');
-const factsTable = (report, groups) => {
+const buildFacts = (report, groups) => {
     const { artifact, builder, commit, image, previousImage, runImage } = report;
     const total = image.manifest.layers.length;
     const own = Math.max(0, total - runImage.layers);
@@ -5157,12 +4624,12 @@ const factsTable = (report, groups) => {
         [
             'Builder',
             [
-                (0,markdown/* code */.aY)(builder.name, nameLimit),
+                (0,markdown/* referenceCode */.x1)(builder.name),
                 ...(builder.digest === undefined ? [] : [(0,markdown/* code */.aY)(builder.digest)]),
                 `lifecycle ${(0,markdown/* text */.Qq)(builder.lifecycleVersion)}`,
             ].join('<br>'),
         ],
-        ['Run image', `${(0,markdown/* code */.aY)((0,image_reference/* formatReference */.FH)(runImage.reference), nameLimit)}<br>${(0,markdown/* code */.aY)(runImage.digest)}`],
+        ['Run image', `${(0,markdown/* referenceCode */.x1)((0,image_reference/* formatReference */.FH)(runImage.reference))}<br>${(0,markdown/* code */.aY)(runImage.digest)}`],
     ];
     if (commit !== undefined)
         rows.push(['Commit', commitLink(commit)]);
@@ -5172,7 +4639,7 @@ const factsTable = (report, groups) => {
             `${(0,quantity/* formatCount */.B4)(total, 'layer')} (${total - own} of the run image, ${own} of its own)`,
     ]);
     if (report.reproduced !== undefined)
-        rows.push(['Reproduced', `✅ ${(0,markdown/* code */.aY)(report.reproduced, nameLimit)}`]);
+        rows.push(['Reproduced', `✅ ${(0,markdown/* referenceCode */.x1)(report.reproduced)}`]);
     // Links are relative, because the runner masks an absolute address if a secret contains the name of the repository.
     if (artifact !== undefined) {
         rows.push([
@@ -5180,7 +4647,7 @@ const factsTable = (report, groups) => {
             `<a href="./${artifact.runId}/artifacts/${artifact.id}">${(0,markdown/* code */.aY)(artifact.name)}</a>`,
         ]);
     }
-    return (0,markdown/* table */.tp)([], rows.map(([name, value]) => [`<b>${name}</b>`, value]));
+    return (0,markdown/* factsTable */.wd)(rows);
 };
 const commitLink = (commit) => /^[0-9a-f]{40,64}$/.test(commit) ? `<a href="../../commit/${commit}">${(0,markdown/* code */.aY)(commit)}</a>` : (0,markdown/* code */.aY)(commit);
 const sparseNote = ({ image, runImage, size, sparse }) => {
@@ -5250,6 +4717,7 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
 
 
 
+
 /**
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
@@ -5261,23 +4729,46 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
  * fails or is cancelled.
  */
 const run = async (inputs, services) => {
-    const { tasks, log } = services;
-    const { imagePath, sbom, artifact: upload } = inputs;
     // Check that the targets can be written before the build takes its time.
-    const target = await (0,place/* checkTarget */.e)(imagePath.folder);
-    const sbomTarget = sbom && (await (0,sbom_folder/* checkSbomFolder */.OF)(sbom));
-    // Find the builder, the run image, the buildpacks and the previous build. Some of these tasks continue while the
-    // container is created and filled, and put layers into `staging`, which is beside the target.
-    const preparation = await prepareBuild(inputs, target, services);
-    const { builder, buildpacks, staging, runImageLabel } = preparation;
-    const { runImageTask, runImageLayersTask, previousBuildTask } = preparation;
+    const target = await (0,place/* checkTarget */.e)(inputs.imagePath.folder);
+    const sbomTarget = inputs.sbom && (await (0,sbom_folder/* checkSbomFolder */.OF)(inputs.sbom));
+    const found = await services.tasks.run('find the builder', () => services.findBuilder(inputs));
+    const staging = await (0,leftovers/* openStaging */.gO)(target, services);
     const sbomStaging = sbomTarget && (await (0,leftovers/* openStaging */.gO)(sbomTarget, services));
-    const runImageName = await preparation.runImageName();
+    await build(found, { target, staging, sbomStaging }, inputs, services);
+};
+/** Builds with a builder that the engine has, or is pulling. If it pulls another one, the build starts again with that one. */
+const build = async ({ builder: described, finishPull }, folders, inputs, services) => {
+    const { tasks, log } = services;
+    const { target, staging, sbomStaging } = folders;
+    const { imagePath, sbom, artifact: upload } = inputs;
+    log.info(describeBuilder(described, inputs));
+    const pullTask = finishPull ? tasks.run('pull the builder', finishPull) : Promise.resolve(described);
+    // During the pull, start the tasks that need only the builder's description. Some put layers into `staging`, and continue
+    // while the container is created and filled. Their failures count only if the engine pulls this builder.
+    const isNeeded = () => pullTask.then((pulled) => (0,find_builder/* isSameBuilder */.a)(pulled, described), () => false);
+    const prepare = (name, task) => tasks.run(name, task, isNeeded);
+    const runImageNameTask = prepare('resolve the run image', () => resolveRunImageName(inputs, described, services));
+    const runImageTask = prepare('find the run image', async () => openRunImage(await runImageNameTask, inputs, services));
+    const runImageLayersTask = prepare('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, inputs, staging, services));
+    const previousBuildTask = prepare('find the previous build', () => findPreviousBuild(inputs, described, staging, services));
+    const buildpacksTask = namesBuildpacks(inputs)
+        ? prepare('find the buildpacks', () => findBuildpacks(inputs, described, services))
+        : undefined;
+    // What was pulled wins.
+    const builder = await pullTask;
+    if (!(0,find_builder/* isSameBuilder */.a)(builder, described)) {
+        log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
+            'The build starts again with the pulled builder.');
+        await Promise.allSettled([runImageLayersTask, previousBuildTask, buildpacksTask]);
+        return build({ builder }, folders, inputs, services);
+    }
     // Build in a container. What comes out is the image without the run image's layers, and with the reused layers.
-    const { sandbox, output, offer } = await buildInContainer(inputs, {
-        ...{ builder, buildpacks, target, staging, sbomStaging },
-        runImage: { name: runImageName, label: runImageLabel },
-    }, async () => (await runImageTask).image, () => previousBuildTask, services);
+    const buildpacks = await buildpacksTask;
+    const { names, label } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
+    // Only a run image with several names has to wait for the registries.
+    const runImageName = names.length === 1 ? names[0] : (await runImageNameTask).name;
+    const { sandbox, output, offer } = await buildInContainer(inputs, { ...folders, builder, buildpacks, runImage: { name: runImageName, label } }, async () => (await runImageTask).image, () => previousBuildTask, services);
     // Complete and verify the layout. At the same time, get the cache out of the container.
     const runImage = await runImageTask;
     const previousBuild = await previousBuildTask;
@@ -5306,15 +4797,16 @@ const run = async (inputs, services) => {
         ...{ builder, runImageName, runImage: runImage.image, buildpacks },
         ...{ image: layout.image, seconds: tasks.seconds },
     };
-    services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.provenance) });
+    services.setOutputs({ 'provenance-path': await writeProvenance(inputs, materials, services.context) });
     if (sbom !== undefined && sbomStaging !== undefined) {
-        const sbomOutputs = await tasks.run('write the SBOMs', () => writeSbom(sbomStaging, sbom, imagePath, layout, log));
-        services.setOutputs(sbomOutputs);
+        const source = { layout: imagePath.folder, name: imagePath.name, image: layout.image };
+        const path = await tasks.run('write the SBOMs', () => (0,sbom_folder/* writeSbom */.Tz)(sbomStaging, sbom, source, log));
+        services.setOutputs({ 'sbom-path': path });
     }
     const reproduced = inputs.reproduces &&
         (await tasks.run('verify the reproduction', () => verifyReproduction(inputs, layout, services)));
     const artifactTask = upload &&
-        tasks.run('upload the artifact', () => uploadLayout({ ...upload, layout: imagePath.folder, blobs: layout.blobs }, services));
+        tasks.run('upload the artifact', () => (0,artifact_upload/* uploadLayout */.c)({ ...upload, layout: imagePath.folder, blobs: layout.blobs }, services));
     const savedCacheTask = buildCache &&
         cacheDraft &&
         tasks.run('save the build cache', () => saveBuildCache(buildCache, cacheDraft, target, services));
@@ -5330,12 +4822,6 @@ const run = async (inputs, services) => {
     if (inputs.summary)
         await services.writeSummary(formatSummary(report));
 };
-const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
-    const artifact = await uploadArtifact(layout);
-    setOutputs((0,shared_inputs/* artifactOutputs */.Fz)(artifact));
-    log.info(`Artifact "${artifact.name}" uploaded: ${(0,quantity/* formatBytes */.z3)(artifact.size)}, ${artifact.url}`);
-    return artifact;
-};
 
 
 /***/ }),
@@ -5348,8 +4834,6 @@ const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
 /* harmony export */ });
 /* harmony import */ var _cnb_creator_exit_code_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12588);
 /* harmony import */ var _github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(35285);
-/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(402);
-
 
 
 const buildpackLimit = 50;
@@ -5359,10 +4843,10 @@ const buildFailureSummary = {
     sections: (error) => (error instanceof _cnb_creator_exit_code_js__WEBPACK_IMPORTED_MODULE_0__/* .CreatorFailure */ .Vn ? [phaseTable(error), ...detectTable(error)] : []),
     detailTitle: (error) => (error instanceof _cnb_creator_exit_code_js__WEBPACK_IMPORTED_MODULE_0__/* .CreatorFailure */ .Vn ? 'Last lines of the build' : 'Details'),
 };
-const phaseTable = ({ result: { phase, exitCode, meaning } }) => (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)([], [
-    ['<b>Failed while</b>', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(phase)],
-    ['<b>Exit code</b>', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(String(exitCode))],
-    ['<b>Meaning</b>', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(meaning, 300)],
+const phaseTable = ({ result: { phase, exitCode, meaning } }) => (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .factsTable */ .wd)([
+    ['Failed while', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(phase)],
+    ['Exit code', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(String(exitCode))],
+    ['Meaning', (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .text */ .Qq)(meaning, 300)],
 ]);
 /** The detect result of each buildpack. Those that explain most come first. */
 const detectTable = ({ result: { detectResults } }) => {
@@ -5370,17 +4854,161 @@ const detectTable = ({ result: { detectResults } }) => {
         return [];
     const order = ['error', 'failed', 'passed', 'skipped'];
     const sorted = detectResults.toSorted((a, b) => order.indexOf(a.result) - order.indexOf(b.result));
-    const rows = sorted
-        .slice(0, buildpackLimit)
-        .map(({ buildpack, result, reason }) => [
+    const rows = (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .firstRows */ .C)(sorted, buildpackLimit, ({ buildpack, result, reason }) => [
         (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .verbatim */ .Bj)(buildpack, 200),
         result,
         reason === '' ? '' : (0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .verbatim */ .Bj)(reason, 200),
-    ]);
-    const more = detectResults.length - rows.length;
-    if (more > 0)
-        rows.push([`<i>${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_2__/* .formatCount */ .B4)(more, 'more buildpack')}</i>`, '', '']);
+    ], 'more buildpack');
     return [(0,_github_step_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['Buildpack', 'Detection', 'Reason'], rows)];
+};
+
+
+/***/ }),
+
+/***/ 14086:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Jm: () => (/* binding */ choosePlatformApi),
+/* harmony export */   Ue: () => (/* binding */ readUser),
+/* harmony export */   gi: () => (/* binding */ knownPlatformApis),
+/* harmony export */   kj: () => (/* binding */ readBuilder)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(77934);
+/* harmony import */ var _docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(94892);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(23564);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(52305);
+/* harmony import */ var _buildpacks_buildpack_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(31933);
+/* harmony import */ var _buildpacks_order_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(18628);
+/* harmony import */ var _buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(80720);
+/* harmony import */ var _run_image_choice_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(96834);
+
+
+
+
+
+
+
+
+
+
+/** The platform APIs that this platform supports, the highest first. Below 0.12 no lifecycle writes a layout. */
+const knownPlatformApis = ['0.15', '0.14', '0.13', '0.12'];
+const metadataLabel = 'io.buildpacks.builder.metadata';
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({ image: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP())) });
+// https://github.com/buildpacks/spec/blob/main/platform.md#iobuildpacksbuildermetadata-json
+const ApisSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({
+    deprecated: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP())),
+    supported: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP())),
+}));
+const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({
+    buildpacks: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()) }))),
+    images: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .array */ .YOg(RunImageSchema)),
+    stack: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({ runImage: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(RunImageSchema) })),
+    lifecycle: valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({
+        version: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP()),
+        apis: valibot__WEBPACK_IMPORTED_MODULE_9__/* .nullish */ .cl6(valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObject */ ._H3({
+            platform: ApisSchema,
+            buildpack: ApisSchema,
+        })),
+    }),
+});
+/** A label that counts as missing if it is malformed. */
+const labelWith = (schema) => valibot__WEBPACK_IMPORTED_MODULE_9__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qFJ(), schema)), undefined);
+const BuildpackLabelsSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({
+    'io.buildpacks.buildpack.order': labelWith(_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_6__/* .OrderSchema */ .A9),
+    [_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .layersLabel */ .Ly]: labelWith(_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .LayersSchema */ .ay),
+    'io.buildpacks.stack.id': valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), ''),
+});
+/**
+ * Reads the description of a builder. `name` is the builder in messages.
+ *
+ * Throws a Failure if the image is not a builder, is not for Linux, does not set a user for the build, or has a lifecycle
+ * that cannot write a layout.
+ */
+const readBuilder = (image, name) => {
+    const platform = (0,_docker_inspect_js__WEBPACK_IMPORTED_MODULE_0__/* .platformOf */ .tj)(image);
+    if (platform.os !== 'linux') {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)}. Only builders for Linux are supported.`);
+    }
+    const labels = valibot__WEBPACK_IMPORTED_MODULE_9__/* .parse */ .qgA(BuildpackLabelsSchema, image.Config?.Labels ?? {});
+    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
+    const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
+    const digest = digestIn(image, name);
+    const stack = metadata.stack?.runImage;
+    const runImages = metadata.images?.length ? metadata.images : stack ? [stack] : [];
+    return {
+        id: image.Id,
+        ...(digest !== undefined && { digest }),
+        platform,
+        ...readUser(image.Config?.Env ?? [], name),
+        platformApi: choosePlatformApi(allOf(platformApis), name),
+        lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
+        buildpacks: {
+            all: (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
+            order: labels['io.buildpacks.buildpack.order'],
+            diffIds: new Map(Object.entries(labels[_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .layersLabel */ .Ly] ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, layer]) => [
+                (0,_buildpacks_buildpack_js__WEBPACK_IMPORTED_MODULE_5__/* .formatName */ .nD)({ id, version }),
+                layer.layerDiffID,
+            ]))),
+            apis: allOf(buildpackApis),
+            stackId: labels['io.buildpacks.stack.id'],
+        },
+        runImages: runImages
+            .filter(({ image }) => image !== '')
+            .map(({ image, mirrors }) => ({ image, mirrors: mirrors ?? [] })),
+    };
+};
+/** The digest with which a full reference names an image, or under which the engine pulled it from that repository. */
+const digestIn = ({ RepoDigests }, name) => {
+    const [repository = '', digest] = name.split('@');
+    const candidates = digest === undefined ? (RepoDigests ?? []) : [name];
+    const repositories = [repository, repository.replace(/:[^/:]*$/, '')];
+    return candidates
+        .flatMap((candidate) => (0,_run_image_choice_js__WEBPACK_IMPORTED_MODULE_8__/* .referenceOf */ .Bz)(candidate) ?? [])
+        .find((reference) => repositories.includes((0,_image_reference_js__WEBPACK_IMPORTED_MODULE_2__/* .formatRepository */ .Sh)(reference)))?.digest;
+};
+const allOf = (apis) => [
+    ...new Set([...(apis?.supported ?? []), ...(apis?.deprecated ?? [])]),
+];
+const readMetadata = (label, name) => {
+    const advice = 'Name a builder image, for example paketobuildpacks/ubuntu-noble-builder.';
+    if (label === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image ${name} is not a builder: it has no label ${metadataLabel}. ${advice}`);
+    }
+    try {
+        return (0,_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDocument */ .Tp)(BuilderMetadataSchema, label, `label ${metadataLabel}`);
+    }
+    catch (cause) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The image ${name} is not a valid builder: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .messageOf */ .bD)(cause)} ${advice}`, { cause });
+    }
+};
+// The largest ID in the kernel: 2^32-1 means "no ID".
+const largestId = 2 ** 32 - 2;
+/** Reads the build's user and group from a builder's environment. Throws a Failure if one is not a numeric ID. */
+const readUser = (environment, name) => ({
+    uid: readId('CNB_USER_ID', environment, name),
+    gid: readId('CNB_GROUP_ID', environment, name),
+});
+const readId = (variable, environment, name) => {
+    const text = environment.findLast((entry) => entry.startsWith(`${variable}=`))?.slice(variable.length + 1);
+    if (text !== undefined && /^\d{1,10}$/.test(text) && Number(text) <= largestId)
+        return Number(text);
+    const found = text === undefined ? 'is not set' : `is "${text}"`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} does not set the user of the build: ${variable} ${found}, but must be a numeric ID. ` +
+        'Choose another builder, or set the variable in the builder with ENV.');
+};
+/** The highest platform API of `offered` that is supported. Throws a Failure if none is. */
+const choosePlatformApi = (offered, name) => {
+    const platformApi = knownPlatformApis.find((api) => offered.includes(api));
+    if (platformApi !== undefined)
+        return platformApi;
+    const has = offered.length === 0 ? 'names no platform API' : `supports the platform APIs ${offered.join(', ')}`;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The lifecycle of the builder ${name} ${has}. This action requires one of 0.12 to 0.15: older lifecycles cannot write ` +
+        'an OCI image layout, and would try to publish the image instead. ' +
+        'Choose a builder with lifecycle 0.17.0 or newer.');
 };
 
 
@@ -5416,21 +5044,20 @@ var refusal = __webpack_require__(85540);
 
 const heartbeat = 30_000;
 /**
- * Pulls an image with the engine. Reports the start and the progress to `note`. Throws a Failure that explains the
- * engine's refusal.
+ * Pulls the image of a builder with the engine, for the engine's platform by default. Reports the start and the progress to
+ * `note`. Throws a Failure that explains the engine's refusal.
  */
-const pullImage = async (docker, order, note, signal) => {
-    const { name, role, platform } = order;
+const pullImage = async (docker, name, platform, note, signal) => {
     const choice = platform === undefined ? [] : ['--platform', (0,image_platform/* formatPlatform */.Bq)(platform)];
     const began = Date.now();
-    note(`Pulling the ${role} ${name}`);
-    const timer = setInterval(() => note(`Still pulling the ${role} ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
+    note(`Pulling the builder ${name}`);
+    const timer = setInterval(() => note(`Still pulling the builder ${name}, for ${Math.round((Date.now() - began) / 1000)} s`), heartbeat);
     try {
         await docker.run(['pull', '--quiet', ...choice, name], signal);
     }
     catch (error) {
         if (error instanceof refusal/* EngineRefusal */.np)
-            throw explainPull(error, order);
+            throw explainPull(error, name, platform);
         throw error;
     }
     finally {
@@ -5469,10 +5096,10 @@ const pullFailures = [
         'its registry cannot be reached from the Docker engine. Check the name and the network.',
     ],
 ];
-const explainPull = (cause, { name, role, platform }) => {
+const explainPull = (cause, name, platform) => {
     const [, reason] = pullFailures.find(([pattern]) => pattern.test(cause.message)) ?? [];
-    const what = `${role} ${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
-    return new failure/* Failure */.HR(`Could not pull the ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
+    const what = `${name}${platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`}`;
+    return new failure/* Failure */.HR(`Could not pull the builder ${what}: ${reason ?? 'the Docker engine refused. See below what it said.'}`, { cause, detail: [cause.message] });
 };
 
 // EXTERNAL MODULE: ./src/image/image-index.ts
@@ -5511,9 +5138,9 @@ const findBuilder = async (sources, order) => {
     if (present?.fits && pullPolicy !== 'always')
         return { builder: (0,builder_builder/* readBuilder */.kj)(present.image, name) };
     if (pullPolicy === 'never') {
-        if (present !== undefined && hasPlatform(present.image)) {
-            return { builder: readForAnotherPlatform(present.image, name, platform) };
-        }
+        const builder = builderOf(present, name, platform);
+        if (builder !== undefined)
+            return { builder };
         const suffix = platform === undefined ? '' : ` for ${(0,image_platform/* formatPlatform */.Bq)(platform)}`;
         throw new failure/* Failure */.HR(`The builder ${name} is not in the Docker engine${suffix}, and the pull policy "never" forbids pulling it. ` +
             'Pull it before this step, or set "pull-policy" to "if-not-present".');
@@ -5536,13 +5163,10 @@ const findBuilder = async (sources, order) => {
 const isSameBuilder = (one, other) => (0,image_platform/* matchesPlatform */.pC)(one.platform, other.platform) &&
     (0,external_node_util_.isDeepStrictEqual)({ ...one, id: '', digest: '', platform: other.platform }, { ...other, id: '', digest: '' });
 const pullBuilder = async ({ docker, info, signal }, { platform }, name) => {
-    await pullImage(docker, { name, role: 'builder', platform }, info, signal);
-    const pulled = await inspectForPlatform(docker, name, platform, signal);
-    if (pulled?.fits)
-        return (0,builder_builder/* readBuilder */.kj)(pulled.image, name);
-    if (pulled !== undefined && hasPlatform(pulled.image)) {
-        return readForAnotherPlatform(pulled.image, name, platform);
-    }
+    await pullImage(docker, name, platform, info, signal);
+    const builder = builderOf(await inspectForPlatform(docker, name, platform, signal), name, platform);
+    if (builder !== undefined)
+        return builder;
     throw new failure/* Failure */.HR(`The builder ${name} was pulled, but is not in the Docker engine. Run the step again.`);
 };
 const EnvironmentSchema = dist/* nullish */.cl6(dist/* array */.YOg(dist/* string */.YjP()));
@@ -5574,7 +5198,12 @@ const readFromRegistry = async ({ docker, registry, signal }, { reference, platf
  * describes the image for the engine's platform, or an image without a platform if it has only others.
  */
 const inspectForPlatform = async (docker, name, platform, signal) => {
-    const image = await inspectBuilder(docker, name, signal);
+    const image = await (0,inspect/* inspectImage */.mm)(docker, name, { signal }).catch((cause) => {
+        if (!(cause instanceof refusal/* EngineRefusal */.np))
+            throw cause;
+        const what = `The Docker engine could not say whether it has the builder ${name}`;
+        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
+    });
     if (image === undefined)
         return undefined;
     const wanted = platform ?? (await (0,inspect/* enginePlatform */.qY)(docker, signal));
@@ -5593,24 +5222,180 @@ const inspectForPlatform = async (docker, name, platform, signal) => {
 };
 const hasPlatform = ({ Os }) => Os !== '';
 const fits = (image, wanted) => hasPlatform(image) && (0,image_platform/* matchesPlatform */.pC)(wanted, (0,inspect/* platformOf */.tj)(image));
-/** Without the input `platform`, a builder for another platform than the engine's is used: the engine may emulate it. */
-const readForAnotherPlatform = (image, name, platform) => {
-    if (platform === undefined)
-        return (0,builder_builder/* readBuilder */.kj)(image, name);
-    throw new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(image))}, ` +
+/**
+ * The builder that the engine has. Without the input `platform`, it may be for another platform than the engine's: the engine
+ * may emulate it.
+ */
+const builderOf = (found, name, platform) => {
+    if (found === undefined || !hasPlatform(found.image))
+        return undefined;
+    if (found.fits || platform === undefined)
+        return (0,builder_builder/* readBuilder */.kj)(found.image, name);
+    throw new failure/* Failure */.HR(`The builder ${name} in the Docker engine is for ${(0,image_platform/* formatPlatform */.Bq)((0,inspect/* platformOf */.tj)(found.image))}, ` +
         `not for ${(0,image_platform/* formatPlatform */.Bq)(platform)}. Choose a builder for that platform, or change the input "platform".`);
 };
-/** The builder in the engine; undefined if the engine lacks it. Throws a Failure if the engine does not answer that. */
-const inspectBuilder = async (docker, name, signal) => {
-    try {
-        return await (0,inspect/* inspectImage */.mm)(docker, name, { signal });
+
+
+/***/ }),
+
+/***/ 5057:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Xg: () => (/* binding */ imageEnvironment),
+/* harmony export */   jG: () => (/* binding */ findHostBuilder),
+/* harmony export */   po: () => (/* binding */ isInBuilder)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(31421);
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_child_process__WEBPACK_IMPORTED_MODULE_0__);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(73024);
+/* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_1___default = /*#__PURE__*/__webpack_require__.n(node_fs__WEBPACK_IMPORTED_MODULE_1__);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(51455);
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_2__);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(76760);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3___default = /*#__PURE__*/__webpack_require__.n(node_path__WEBPACK_IMPORTED_MODULE_3__);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(57975);
+/* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_4___default = /*#__PURE__*/__webpack_require__.n(node_util__WEBPACK_IMPORTED_MODULE_4__);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(77934);
+/* harmony import */ var _files_file_error_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(6998);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22554);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(52305);
+/* harmony import */ var _buildpacks_order_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(18628);
+/* harmony import */ var _builder_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(14086);
+
+
+
+
+
+
+
+
+
+
+
+
+const creator = '/cnb/lifecycle/creator';
+/** Whether the job runs in the container of a builder. */
+const isInBuilder = ({ root, environment }) => Boolean(environment['CNB_USER_ID']) && (0,node_fs__WEBPACK_IMPORTED_MODULE_1__.existsSync)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator));
+// The variables that affect a build: https://github.com/buildpacks/lifecycle/blob/v0.21.0/env/build.go
+const imageVariables = /^(?:CNB_\w+|PATH|LD_LIBRARY_PATH|LIBRARY_PATH|CPATH|PKG_CONFIG_PATH)$/;
+/**
+ * The environment from the builder's image. The container's first process has it, without changes by earlier steps, such
+ * as another PATH. If that process does not belong to the builder, as in a pod whose containers share a process namespace,
+ * the step's environment is used.
+ */
+const imageEnvironment = async ({ root, environment, }) => {
+    const first = await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, 'proc/1/environ'), 'utf8').catch(() => '');
+    const ofFirst = first.split('\0').map((entry) => {
+        const equals = entry.indexOf('=');
+        return [entry.slice(0, equals), entry.slice(equals + 1)];
+    });
+    const known = ofFirst.some(([name]) => name === 'CNB_USER_ID') ? ofFirst : Object.entries(environment);
+    return Object.fromEntries(known.flatMap(([name, value]) => value !== undefined && imageVariables.test(name) ? [[name, value]] : []));
+};
+/** The name of the builder in messages. */
+const hostBuilderName = "of the job's container";
+/**
+ * Reads the description of the builder in whose container the job runs. The image's labels are not available there, so the
+ * builder's files and its lifecycle replace them. Listing the builder's buildpacks takes a while.
+ *
+ * Throws a Failure if this process does not run as root, if the builder's user is root or unknown, if the builder is for
+ * another platform, or if its lifecycle does not run or cannot write a layout.
+ */
+const findHostBuilder = async (container, { platform, listsBuildpacks, }) => {
+    const { root } = container;
+    const environment = await imageEnvironment(container);
+    refuseOtherThanRoot(process.getuid?.());
+    const variables = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+    const user = (0,_builder_js__WEBPACK_IMPORTED_MODULE_10__/* .readUser */ .Ue)(variables, hostBuilderName);
+    refuseRootsRights(user);
+    const [runImages, order, all, lifecycle] = await Promise.all([
+        readRunImages(root),
+        readOptional(OrderTomlSchema, root, '/cnb/order.toml'),
+        listsBuildpacks ? readBuildpacks(root) : [],
+        askLifecycle((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, creator), environment, user),
+    ]);
+    const stackId = environment['CNB_STACK_ID'] ?? '';
+    const builder = {
+        id: '',
+        platform: { os: 'linux', architecture: architectures[process.arch] ?? process.arch },
+        ...user,
+        ...lifecycle,
+        buildpacks: { all, order: order?.order, apis: [], diffIds: new Map(), stackId },
+        runImages,
+    };
+    if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, builder.platform))
+        return builder;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The builder ${hostBuilderName} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(builder.platform)}, not for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(platform)}. ` +
+        'Remove the input "platform", or run the job on a machine of that platform.');
+};
+/** Refuses to build if the build could read this step's secrets. */
+const refuseOtherThanRoot = (own) => {
+    if (own === 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`This step runs as user ${own}, but in a builder's container it must run as root: a build with the same user could ` +
+        `read the tokens of this step. Set "options: --user root" in the job's "container", or "runAsUser: 0" in the pod ` +
+        'template. The build itself does not run as root.');
+};
+const refuseRootsRights = ({ uid, gid }) => {
+    if (uid === 0) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The builder ${hostBuilderName} builds as root (its CNB_USER_ID is 0), so the build could read the tokens of this ` +
+            'step. Choose another builder, or use a runner with Docker.');
     }
-    catch (cause) {
-        if (!(cause instanceof refusal/* EngineRefusal */.np))
-            throw cause;
-        const what = `The Docker engine could not say whether it has the builder ${name}`;
-        throw new failure/* Failure */.HR(`${what}: ${cause.message}`, { cause });
+    if (gid !== 0)
+        return;
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`The builder ${hostBuilderName} builds with root's group (its CNB_GROUP_ID is 0), so the build could change files ` +
+        'of root that this group can write. Choose another builder, or use a runner with Docker.');
+};
+/** The names of architectures in Go and in images. */
+const architectures = { x64: 'amd64', ia32: '386', ppc64: 'ppc64le' };
+const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ image: valibot__WEBPACK_IMPORTED_MODULE_11__/* .string */ .YjP(), mirrors: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_11__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_11__/* .string */ .YjP()), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#runtoml-toml
+const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_11__/* .array */ .YOg(RunImageSchema), []) });
+// https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
+const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(RunImageSchema) });
+const OrderTomlSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_9__/* .OrderSchema */ .A9) });
+/** Older builders have only a stack.toml. */
+const readRunImages = async (root) => {
+    const run = await readOptional(RunSchema, root, '/cnb/run.toml');
+    if (run !== undefined && run.images.length > 0)
+        return run.images;
+    const stack = await readOptional(StackSchema, root, '/cnb/stack.toml');
+    return stack?.['run-image'] === undefined ? [] : [stack['run-image']];
+};
+const readOptional = async (schema, root, path) => {
+    const bytes = await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_5__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, path)));
+    return bytes === undefined ? undefined : (0,_json_document_js__WEBPACK_IMPORTED_MODULE_7__/* .readToml */ .D7)(schema, bytes, path);
+};
+const BuildpackSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ buildpack: valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ id: valibot__WEBPACK_IMPORTED_MODULE_11__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_11__/* .string */ .YjP() }) });
+const readBuildpacks = async (root) => {
+    const files = await Array.fromAsync((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.glob)('cnb/buildpacks/*/*/buildpack.toml', { cwd: root }));
+    return Promise.all(files.map(async (file) => (0,_json_document_js__WEBPACK_IMPORTED_MODULE_7__/* .readToml */ .D7)(BuildpackSchema, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_2__.readFile)((0,node_path__WEBPACK_IMPORTED_MODULE_3__.join)(root, file)), `/${file}`).buildpack));
+};
+const run = (0,node_util__WEBPACK_IMPORTED_MODULE_4__.promisify)(node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile);
+// In milliseconds. The answer takes a few.
+const answerLimit = 10_000;
+/**
+ * Finds out the version and the highest platform API of the lifecycle, which no file contains: the lifecycle refuses an
+ * unsupported platform API with exit code 11 before it does anything else.
+ */
+const askLifecycle = async (program, environment, { uid, gid }) => {
+    for (const api of _builder_js__WEBPACK_IMPORTED_MODULE_10__/* .knownPlatformApis */ .gi) {
+        const env = { ...environment, CNB_PLATFORM_API: api };
+        try {
+            const { stdout } = await run(program, ['-version'], { env, uid, gid, cwd: '/', timeout: answerLimit });
+            const [lifecycleVersion = 'unknown'] = stdout.trim().split('+', 1);
+            return { lifecycleVersion, platformApi: api };
+        }
+        catch (cause) {
+            if (cause instanceof Error && 'code' in cause && cause.code === 11)
+                continue;
+            const what = `The lifecycle of the builder ${hostBuilderName} does not run`;
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .Failure */ .HR(`${what}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_8__/* .messageOf */ .bD)(cause)}`, { cause });
+        }
     }
+    return { lifecycleVersion: 'unknown', platformApi: (0,_builder_js__WEBPACK_IMPORTED_MODULE_10__/* .choosePlatformApi */ .Jm)([], hostBuilderName) };
 };
 
 
@@ -5723,7 +5508,89 @@ const runToml = ({ image, mirrors }) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0_
 
 /***/ }),
 
-/***/ 12811:
+/***/ 31933:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   Dw: () => (/* binding */ noBuildpack),
+/* harmony export */   E3: () => (/* binding */ checkBuildpack),
+/* harmony export */   GM: () => (/* binding */ extensionFile),
+/* harmony export */   IB: () => (/* binding */ fileMode),
+/* harmony export */   ce: () => (/* binding */ buildpackFolder),
+/* harmony export */   g7: () => (/* binding */ buildpackFile),
+/* harmony export */   kk: () => (/* binding */ readBuildpackToml),
+/* harmony export */   nD: () => (/* binding */ formatName),
+/* harmony export */   pd: () => (/* binding */ foldersOf),
+/* harmony export */   qW: () => (/* binding */ ofRoot)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(77934);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(97052);
+
+
+
+
+
+/** `acme/node@1.2.3` */
+const formatName = ({ id, version }) => `${id}@${version}`;
+/** Whether a text is a valid buildpack ID. https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+const isId = (text) => /^[\w./-]+$/.test(text) && text.split('/').every(isName);
+const isVersion = (text) => /^[\w.+-]+$/.test(text) && isName(text);
+// IDs and versions become names of folders.
+const isName = (part) => part !== '' && part !== '.' && part !== '..';
+/** Checks the ID, version and API of a buildpack. Throws a Failure if one is missing or malformed. */
+const checkBuildpack = ({ id, version, api }, source) => {
+    const refuse = (field, value) => {
+        const found = value ? `the invalid ${field} "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(value)}"` : `no ${field}`;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The buildpack in ${source} has ${found}. Ask its author to correct it.`);
+    };
+    if (id === undefined || !isId(id))
+        return refuse('id', id);
+    if (version === undefined || !isVersion(version))
+        return refuse('version', version);
+    if (api === undefined || !/^\d+(?:\.\d+)?$/.test(api))
+        return refuse('buildpack API', api);
+    return { id, version, api };
+};
+// The build must not change a buildpack.
+const root = { uid: 0, gid: 0 };
+/** An entry that belongs to root. */
+const ofRoot = (entry) => ({ ...entry, owner: root });
+/** The folder in which the lifecycle expects a buildpack. https://github.com/buildpacks/spec/blob/main/platform.md#buildpacks-directory-layout */
+const buildpackFolder = ({ id, version }) => `/cnb/buildpacks/${id.replaceAll('/', '_')}/${version}`;
+/** The folders of a buildpack, the outer one first. */
+const foldersOf = (buildpack) => {
+    const folder = buildpackFolder(buildpack);
+    return [folder.slice(0, folder.lastIndexOf('/')), folder].map((path) => ofRoot((0,_tar_write_js__WEBPACK_IMPORTED_MODULE_2__/* .directory */ .yy)(path)));
+};
+/** The mode that pack gives a file of a buildpack. `name` is relative to the buildpack's folder. */
+const fileMode = (name, mode) => (mode & 0o111) !== 0 || name === 'bin/build' || name === 'bin/detect' ? 0o755 : 0o644;
+/** https://github.com/buildpacks/spec/blob/main/buildpack.md#buildpacktoml-toml */
+const buildpackFile = 'buildpack.toml';
+/** https://github.com/buildpacks/spec/blob/main/image_extension.md */
+const extensionFile = 'extension.toml';
+const BuildpackTomlSchema = valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({
+    api: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()),
+    buildpack: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()), version: valibot__WEBPACK_IMPORTED_MODULE_4__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_4__/* .string */ .YjP()) })),
+});
+/** Reads the buildpack.toml of `source`. */
+const readBuildpackToml = (bytes, source) => {
+    const { api, buildpack } = (0,_json_document_js__WEBPACK_IMPORTED_MODULE_0__/* .readToml */ .D7)(BuildpackTomlSchema, bytes, `${source}/${buildpackFile}`);
+    return checkBuildpack({ ...buildpack, api }, source);
+};
+/** The error for a source without a buildpack. `names` are those of the files at its top. */
+const noBuildpack = (source, names) => names.includes(extensionFile)
+    ? new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${source} is an image extension, not a buildpack. The lifecycle cannot extend images in an OCI layout. ` +
+        'Build without it.')
+    : new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`${source} is not a buildpack: it has no ${buildpackFile} at its top, and is not a package of buildpacks. ` +
+        'Name the folder with that file, or an archive of that folder.');
+
+
+/***/ }),
+
+/***/ 63274:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -5747,30 +5614,24 @@ var external_node_path_ = __webpack_require__(76760);
 var dist = __webpack_require__(3292);
 // EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
 var valibot_dist = __webpack_require__(77934);
-// EXTERNAL MODULE: ./src/content/image-documents.ts
-var image_documents = __webpack_require__(67283);
-// EXTERNAL MODULE: ./src/image/image-index.ts
-var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/image/media-type.ts
-var media_type = __webpack_require__(22978);
-// EXTERNAL MODULE: ./src/image/platform.ts
-var image_platform = __webpack_require__(22554);
-// EXTERNAL MODULE: ./src/image/reference.ts
-var image_reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/json/toml.ts
-var toml = __webpack_require__(61200);
+// EXTERNAL MODULE: ./src/files/file-content.ts
+var file_content = __webpack_require__(81849);
+// EXTERNAL MODULE: ./src/files/folders.ts
+var folders = __webpack_require__(12814);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/message/printable.ts
 var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/content/image-documents.ts
+var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/content/verify.ts
 var verify = __webpack_require__(62584);
-// EXTERNAL MODULE: ./src/image/config.ts
-var image_config = __webpack_require__(86575);
-// EXTERNAL MODULE: ./src/image/manifest.ts
-var image_manifest = __webpack_require__(20596);
-// EXTERNAL MODULE: ./src/json/document.ts
-var json_document = __webpack_require__(74065);
+// EXTERNAL MODULE: ./src/image/image-index.ts
+var image_index = __webpack_require__(36117);
+// EXTERNAL MODULE: ./src/image/media-type.ts
+var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/layout/blob.ts
 var blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/write.ts
@@ -5779,134 +5640,10 @@ var layout_write = __webpack_require__(66129);
 var decompression = __webpack_require__(95620);
 // EXTERNAL MODULE: ./src/tar/read.ts
 var tar_read = __webpack_require__(41067);
-// EXTERNAL MODULE: ./src/cnb/buildpacks/builder-buildpacks.ts
-var builder_buildpacks = __webpack_require__(63502);
-;// CONCATENATED MODULE: ./src/cnb/buildpacks/package.ts
-
-
-
-
-
-
-
-
-
-
-const metadataLabel = 'io.buildpacks.buildpackage.metadata';
-const layersLabel = 'io.buildpacks.buildpack.layers';
-/** Far more buildpacks than any composite has. */
-const packageLimit = 1_000;
-const MetadataSchema = valibot_dist/* looseObject */._H3({ id: valibot_dist/* string */.YjP(), version: valibot_dist/* string */.YjP() });
-/** Creates errors for a refused package, called `source`. */
-const refusalOf = (source) => (reason) => new failure/* Failure */.HR(`The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author to correct it.`);
-/**
- * The entries of an untrusted archive of buildpacks. Throws a refusal if the archive is broken, or if an entry could be
- * written outside of it. Reading the content of an entry throws the same.
- */
-const archiveEntries = (tar, refuse) => (0,tar_read/* checkedEntries */.Yy)(tar, { ...archiveRules, refusal: refuse });
-const archiveRules = {
-    strip: 0,
-    rooted: true,
-    links: true,
-    nameLimit: 1_000,
-    entryLimit: 200_000,
-};
-/**
- * Reads the buildpacks in a package: an image in a registry or in a `.cnb` file. Each layer has one or several buildpacks.
- * https://github.com/buildpacks/spec/blob/main/distribution.md
- *
- * Throws a Failure if the image is not a package. Layers are fetched when their entries are read. Reading entries throws a
- * refusal if the layer differs from its digest, or contains files outside of its buildpacks.
- */
-const readPackage = (image, content, source) => {
-    const { manifest, config } = image;
-    const labels = config.config?.Labels ?? {};
-    const label = (name, schema) => {
-        const text = labels[name];
-        if (text !== undefined)
-            return (0,json_document/* parseDocument */.Tp)(schema, text, `label ${name} of ${source}`);
-        const extension = labels['io.buildpacks.extension.layers'] !== undefined;
-        throw new failure/* Failure */.HR(`${source} is not a package of buildpacks: it has no label ${name}. ` +
-            (extension
-                ? 'It is a package of image extensions, and the lifecycle cannot extend images in an OCI layout. Build without it.'
-                : 'Check the name; `pack buildpack package` creates packages.'));
-    };
-    const named = label(metadataLabel, MetadataSchema);
-    const buildpacks = Object.entries(label(layersLabel, builder_buildpacks/* LayersSchema */.a)).flatMap(([id, versions]) => Object.entries(versions).map(([version, { api, layerDiffID }]) => ({
-        buildpack: (0,buildpacks_buildpack/* checkBuildpack */.E3)({ id, version, api }, source),
-        diffId: layerDiffID,
-    })));
-    if (buildpacks.length > packageLimit) {
-        throw refusalOf(source)(`it has ${buildpacks.length} buildpacks, more than ${packageLimit}`);
-    }
-    const main = buildpacks.find(({ buildpack: { id, version } }) => id === named.id && version === named.version);
-    if (main === undefined) {
-        throw refusalOf(source)(`its main buildpack ${(0,printable/* printable */.g$)((0,buildpacks_buildpack/* formatName */.nD)(named))} is missing`);
-    }
-    const layers = Map.groupBy(buildpacks, ({ diffId }) => diffId);
-    return {
-        main: main.buildpack,
-        layers: [...layers].map(([diffId, inside]) => {
-            const position = config.rootfs.diff_ids.indexOf(diffId);
-            const descriptor = manifest.layers[position];
-            if (descriptor === undefined)
-                throw refusalOf(source)(`the layer ${diffId} is missing`);
-            return packageLayer(inside.map(({ buildpack }) => buildpack), diffId, descriptor, content, source);
-        }),
-    };
-};
-const packageLayer = (buildpacks, diffId, descriptor, content, source) => {
-    const refuse = refusalOf(source);
-    return {
-        buildpacks,
-        diffId,
-        entries: () => {
-            const compression = (0,media_type/* compressionOf */.MB)(descriptor.mediaType);
-            const tar = (0,decompression/* decompress */.m)(content.fetch(descriptor), compression, descriptor.size, refuse);
-            return layerEntries((0,verify/* verifyStream */.ui)(tar, { digest: diffId }, refuse), buildpacks, refuse);
-        },
-    };
-};
-/** The entries of a layer's buildpacks. */
-async function* layerEntries(tar, buildpacks, refuse) {
-    const folders = new Set(buildpacks.map((buildpack) => (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1)));
-    const around = new Set([...folders].flatMap(withParents));
-    for (const buildpack of buildpacks)
-        yield* (0,buildpacks_buildpack/* foldersOf */.pd)(buildpack);
-    for await (const entry of archiveEntries(tar, refuse)) {
-        const { name, type } = entry;
-        if (type === 'directory' && (name === '' || around.has(name)))
-            continue;
-        const folder = name.split('/').slice(0, 4).join('/');
-        if (!folders.has(folder) || folder === name) {
-            throw refuse(`it has "${(0,printable/* printable */.g$)(name)}", which is not part of its buildpacks`);
-        }
-        yield placed(entry, name.slice(folder.length + 1), folder, refuse);
-    }
-}
-const withParents = (path) => path.split('/').map((_, end, parts) => parts.slice(0, end + 1).join('/'));
-/** An entry at its place in a buildpack's folder. Throws a refusal if it is a link that leaves that folder. */
-const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) => {
-    const path = `${folder}/${name}`;
-    if (type === 'directory')
-        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o755, type });
-    if (type === 'file')
-        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, size, content });
-    if (type === 'link') {
-        if (!linkname.startsWith(`${folder}/`))
-            throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
-        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type, linkname });
-    }
-    const climb = (0,tar_read/* countClimbs */.QW)(linkname);
-    if (climb === Number.POSITIVE_INFINITY) {
-        throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link with ".." after a name, which may be a link itself, so its target is unknown`);
-    }
-    if (climb > name.split('/').length - 1) {
-        throw refuse(`"${(0,printable/* printable */.g$)(path)}" is a link that leads out of its buildpack`);
-    }
-    return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: path, mode: 0o777, type, linkname });
-};
-
+// EXTERNAL MODULE: ./src/cnb/sandbox-files.ts
+var sandbox_files = __webpack_require__(34128);
+// EXTERNAL MODULE: ./src/cnb/buildpacks/package.ts
+var buildpacks_package = __webpack_require__(80720);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/archive.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -5985,9 +5722,9 @@ const archivePackage = async (path) => {
         return layoutPackage(path, index);
     const toml = found.get(buildpacks_buildpack/* buildpackFile */.g7);
     if (toml === undefined)
-        throw (0,buildpacks_buildpack/* noBuildpack */.Dw)(path, (name) => found.has(name));
+        throw (0,buildpacks_buildpack/* noBuildpack */.Dw)(path, [...found.keys()]);
     const main = (0,buildpacks_buildpack/* readBuildpackToml */.kk)(toml, path);
-    const refuse = refusalOf(path);
+    const refuse = (0,buildpacks_package/* refusalOf */.Of)(path);
     const folder = (0,buildpacks_buildpack/* buildpackFolder */.ce)(main).slice(1);
     async function* entries() {
         yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
@@ -5995,7 +5732,7 @@ const archivePackage = async (path) => {
             // The target of a hard link is relative to the root of the archive, which is the buildpack's folder.
             const linkname = entry.type === 'link' ? `${folder}/${entry.linkname}` : entry.linkname;
             if (entry.name !== '')
-                yield placed({ ...entry, linkname }, entry.name, folder, refuse);
+                yield (0,buildpacks_package/* placed */.GS)({ ...entry, linkname }, entry.name, folder, refuse);
         }
     }
     return { main, layers: [{ buildpacks: [main], entries }] };
@@ -6005,30 +5742,19 @@ const documentsIn = async (path) => {
     const wanted = [layout_write/* layoutIndex */.vh, layout_write/* layoutMarker */.fB, buildpacks_buildpack/* buildpackFile */.g7, buildpacks_buildpack/* extensionFile */.GM];
     const found = new Map();
     for await (const entry of entriesIn(path)) {
-        if (entry.type === 'file' && wanted.includes(entry.name))
-            found.set(entry.name, await small(entry, path));
+        if (entry.type !== 'file' || !wanted.includes(entry.name))
+            continue;
+        found.set(entry.name, await (0,sandbox_files/* smallContent */.fz)(entry, (0,buildpacks_package/* refusalOf */.Of)(path)));
     }
     return found;
-};
-const small = async ({ name, size, content }, path) => {
-    if (size > json_document/* documentLimit */.NL)
-        throw refusalOf(path)(`its ${name} has ${size} bytes`);
-    return Buffer.concat(await Array.fromAsync(content));
 };
 const layoutPackage = async (path, index) => {
     const { manifests } = (0,image_index/* parseIndex */.A1)(index, `index of ${path}`);
     const root = manifests.find(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
     if (root === undefined)
-        throw refusalOf(path)('its index lists no image');
+        throw (0,buildpacks_package/* refusalOf */.Of)(path)('its index lists no image');
     const content = archiveContent(path);
-    const document = async (descriptor) => {
-        if (descriptor.size > json_document/* documentLimit */.NL)
-            throw refusalOf(path)(`it has a document of ${descriptor.size} bytes`);
-        return Buffer.concat(await Array.fromAsync(content.fetch(descriptor)));
-    };
-    const manifest = (0,image_manifest/* parseManifest */.N)(await document(root), `manifest of ${path}`);
-    const config = (0,image_config/* parseImageConfig */.F)(await document(manifest.config), `configuration of ${path}`);
-    return readPackage({ manifest, config }, content, path);
+    return (0,buildpacks_package/* readPackage */.LY)(await (0,image_documents/* fetchImage */.aK)(content, root), content, path);
 };
 /** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
 const archiveContent = (path) => ({
@@ -6037,10 +5763,10 @@ const archiveContent = (path) => ({
         for await (const { name, content } of entriesIn(path)) {
             if ((0,blob/* blobAtPath */.Ib)(name) !== descriptor.digest)
                 continue;
-            yield* (0,verify/* verifyStream */.ui)(content, descriptor, refusalOf(path));
+            yield* (0,verify/* verifyStream */.ui)(content, descriptor, (0,buildpacks_package/* refusalOf */.Of)(path));
             return;
         }
-        throw refusalOf(path)(`the blob ${descriptor.digest} is missing`);
+        throw (0,buildpacks_package/* refusalOf */.Of)(path)(`the blob ${descriptor.digest} is missing`);
     },
 });
 async function* entriesIn(path) {
@@ -6052,8 +5778,8 @@ async function* entriesIn(path) {
         const { buffer, bytesRead } = await file.read(Buffer.alloc(2), 0, 2, 0);
         const gzip = bytesRead === 2 && buffer[0] === 0x1f && buffer[1] === 0x8b;
         const bytes = file.createReadStream({ start: 0, autoClose: false, highWaterMark: 256 * 1024 });
-        const refuse = refusalOf(path);
-        yield* archiveEntries((0,decompression/* decompress */.m)(bytes, gzip ? 'gzip' : 'none', size, refuse), refuse);
+        const refuse = (0,buildpacks_package/* refusalOf */.Of)(path);
+        yield* (0,tar_read/* checkedEntries */.Yy)((0,decompression/* decompress */.m)(bytes, gzip ? 'gzip' : 'none', size, refuse), (0,buildpacks_package/* archiveRules */.gF)(refuse));
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -6066,87 +5792,14 @@ async function* entriesIn(path) {
     }
 }
 
-// EXTERNAL MODULE: ./src/files/file-content.ts
-var file_content = __webpack_require__(81849);
-;// CONCATENATED MODULE: ./src/cnb/buildpacks/folder.ts
-
-
-
-
-
-
-/** Reads the buildpack in a folder. Throws a Failure if there is none. */
-const readFolder = async (path) => {
-    const names = await (0,promises_.readdir)(path);
-    if (!names.includes(buildpacks_buildpack/* buildpackFile */.g7))
-        throw (0,buildpacks_buildpack/* noBuildpack */.Dw)(path, (name) => names.includes(name));
-    const main = (0,buildpacks_buildpack/* readBuildpackToml */.kk)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(path, buildpacks_buildpack/* buildpackFile */.g7), { followLink: true }), path);
-    return { main, layer: { buildpacks: [main], entries: () => entriesOf(path, main) } };
-};
-async function* entriesOf(path, buildpack) {
-    yield* (0,buildpacks_buildpack/* foldersOf */.pd)(buildpack);
-    yield* walk(path, '', (0,buildpacks_buildpack/* buildpackFolder */.ce)(buildpack).slice(1));
-}
-// A buildpack may be a repository's root, and its .git may have the credentials of the checkout.
-const withheld = '.git';
-/** The content of a buildpack's folder, in bytewise order of the names. Links are not followed. */
-async function* walk(root, inner, target) {
-    const content = await (0,promises_.readdir)((0,external_node_path_.join)(root, inner), { withFileTypes: true }).catch((cause) => {
-        throw unreadable((0,external_node_path_.join)(root, inner), cause);
-    });
-    const sorted = content
-        .filter(({ name }) => name !== withheld)
-        .map((dirent) => ({ dirent, key: Buffer.from(dirent.name) }))
-        .sort((a, b) => Buffer.compare(a.key, b.key));
-    for (const { dirent } of sorted) {
-        const name = inner === '' ? dirent.name : `${inner}/${dirent.name}`;
-        yield await entryOf(root, name, `${target}/${name}`, dirent).catch((cause) => {
-            throw unreadable((0,external_node_path_.join)(root, name), cause);
-        });
-        if (dirent.isDirectory())
-            yield* walk(root, name, target);
-    }
-}
-const entryOf = async (root, name, target, dirent) => {
-    const path = (0,external_node_path_.join)(root, name);
-    if (dirent.isDirectory())
-        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o755, type: 'directory' });
-    if (dirent.isSymbolicLink()) {
-        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o777, type: 'symlink', linkname: await (0,promises_.readlink)(path) });
-    }
-    if (!dirent.isFile()) {
-        throw new failure/* Failure */.HR(`Could not read the buildpack: ${path} is not a file, folder or link. Remove it.`);
-    }
-    const { mode, size } = await (0,promises_.lstat)(path);
-    return (0,buildpacks_buildpack/* ofRoot */.qW)({
-        name: target,
-        mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode),
-        type: 'file',
-        size,
-        content: buildpackFileContent(path, size),
-    });
-};
-async function* buildpackFileContent(path, size) {
-    try {
-        yield* (0,file_content/* fileContent */.qY)(path, size);
-    }
-    catch (cause) {
-        if (!(cause instanceof file_content/* SizeChange */.g1))
-            throw unreadable(path, cause);
-        throw new failure/* Failure */.HR(`Could not read the buildpack: ${path} changed while it was read. Stop the process that writes to it.`);
-    }
-}
-const unreadable = (path, cause) => {
-    if (cause instanceof failure/* Failure */.HR || !(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ELOOP', 'EIO'))
-        return cause;
-    return new failure/* Failure */.HR(`Could not read the buildpack: ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
-        cause,
-    });
-};
-
 // EXTERNAL MODULE: external "node:url"
 var external_node_url_ = __webpack_require__(73136);
+// EXTERNAL MODULE: ./src/image/reference.ts
+var reference = __webpack_require__(23564);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
 ;// CONCATENATED MODULE: ./src/cnb/buildpacks/locator.ts
+
 
 
 
@@ -6156,8 +5809,8 @@ var external_node_url_ = __webpack_require__(73136);
 
 const builderPrefixes = ['urn:cnb:builder:', 'from=builder:'];
 /**
- * Parses the locator of a buildpack. Tries the forms in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI
- * (`docker://…`, `file://…`), an existing path, the ID of a buildpack in the builder, and an image.
+ * Parses the locator of a buildpack, in the order of pack: `from=builder`, `urn:cnb:builder:<id>`, a URI (`docker://…`,
+ * `file://…`), an existing path that is relative to `folder`, the ID of a buildpack in the builder (`known`), and an image.
  *
  * Throws a Failure that says what to write instead if the text has none of these forms.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/buildpack/locator_type.go
@@ -6185,7 +5838,7 @@ const parseLocator = async (text, { folder, known }) => {
     const path = (0,external_node_path_.resolve)(folder, text);
     if (await isThere(path))
         return { kind: 'path', path };
-    const { id, version } = splitId(text);
+    const [id = '', version] = text.split('@');
     if (known.some((one) => one.id === id))
         return knownId(text, known);
     if (/^\.{0,2}\/|\.(?:cnb|tgz|tar|tar\.gz)$/.test(text))
@@ -6202,12 +5855,8 @@ const isReference = (text, version) => {
     const [first = '', ...rest] = text.split('/');
     return text.includes(':') || (rest.length > 0 && (first.includes('.') || first === 'localhost'));
 };
-const splitId = (text) => {
-    const [id = '', version] = text.split('@');
-    return { id, version };
-};
 const knownId = (text, known) => {
-    const { id, version } = splitId(text);
+    const [id = '', version] = text.split('@');
     const found = known.filter((one) => one.id === id);
     if (found.some((one) => version === undefined || one.version === version))
         return { kind: 'id', id, version };
@@ -6215,15 +5864,10 @@ const knownId = (text, known) => {
         throw new failure/* Failure */.HR(`Version "${(0,printable/* printable */.g$)(version ?? '')}" of ${(0,printable/* printable */.g$)(id)} is not in the builder. ` +
             `Available versions: ${found.map((one) => (0,printable/* printable */.g$)(one.version)).join(', ')}.`);
     }
-    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}". It has: ${listBuildpacks(known)}. Name one of these, an existing folder ` +
-        'or file, or an image, for example docker://docker.io/owner/name:1.2.');
-};
-const listLimit = 40;
-const listBuildpacks = (known) => {
-    if (known.length === 0)
-        return 'none that its labels list';
-    const more = known.length > listLimit ? `, and ${known.length - listLimit} more` : '';
-    return known.slice(0, listLimit).map(buildpacks_buildpack/* formatName */.nD).map(printable/* printable */.g$).join(', ') + more;
+    const names = known.map((one) => (0,printable/* printable */.g$)((0,buildpacks_buildpack/* formatName */.nD)(one)));
+    throw new failure/* Failure */.HR(`The builder has no buildpack "${(0,printable/* printable */.g$)(text)}". ` +
+        `It has: ${(0,quantity/* formatList */.ki)(names, 40) || 'none that its labels list'}. Name one of these, an existing ` +
+        'folder or file, or an image, for example docker://docker.io/owner/name:1.2.');
 };
 const fromRegistry = (text) => {
     const id = (0,printable/* printable */.g$)(text.slice('urn:cnb:registry:'.length).split('@')[0] ?? '');
@@ -6233,7 +5877,7 @@ const fromRegistry = (text) => {
 };
 const imageAt = (text, name) => {
     try {
-        return { kind: 'image', reference: (0,image_reference/* parseReference */.F2)(name) };
+        return { kind: 'image', reference: (0,reference/* parseReference */.F2)(name) };
     }
     catch (cause) {
         if (!(cause instanceof failure/* Failure */.HR))
@@ -6266,10 +5910,6 @@ const pathOf = (text) => {
 
 
 
-
-
-
-
 /** Reads the package at a path or in a registry. Throws a Failure if it is unavailable or not a package. */
 const findPackage = (locator, sources) => new Search(sources).find(locator, []);
 const PackageSchema = valibot_dist/* looseObject */._H3({
@@ -6286,12 +5926,11 @@ class Search {
     /** `above` are the real paths of the folders that the package is a dependency of. */
     async find(locator, above) {
         this.#count += 1;
-        if (this.#count > packageLimit) {
-            throw new failure/* Failure */.HR(`The buildpack ${above[0]} has more than ${packageLimit} dependencies. Remove some from its package.toml.`);
+        if (this.#count > buildpacks_package/* packageLimit */.MA) {
+            throw new failure/* Failure */.HR(`The buildpack ${above[0]} has more than ${buildpacks_package/* packageLimit */.MA} dependencies. Remove some from its package.toml.`);
         }
-        const { registry, platform } = this.#sources;
         if (locator.kind === 'image')
-            return imagePackage(locator.reference, platform, registry);
+            return (0,buildpacks_package/* imagePackage */.YU)(locator.reference, this.#sources);
         const { path } = locator;
         try {
             const stats = await (0,promises_.stat)(path);
@@ -6301,11 +5940,7 @@ class Search {
                 return await archivePackage(path);
         }
         catch (cause) {
-            if (!(0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO'))
-                throw cause;
-            throw new failure/* Failure */.HR(`Could not read the buildpack ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable.`, {
-                cause,
-            });
+            throw unreadable(path, cause);
         }
         throw new failure/* Failure */.HR(`${path} is not a buildpack: it is neither a folder nor a file. Name one of these.`);
     }
@@ -6314,7 +5949,7 @@ class Search {
         if (above.includes(folder)) {
             throw new failure/* Failure */.HR(`The buildpack ${folder} depends on itself. Correct its package.toml.`);
         }
-        const { main, layer } = await readFolder(folder);
+        const { main, ...layer } = await readFolder(folder);
         const name = (0,external_node_path_.join)(folder, 'package.toml');
         const bytes = await (0,read/* readSmallFile */.EW)(name, { followLink: true }).catch((error) => {
             if ((0,failure/* isSystemError */.Or)(error, 'ENOENT'))
@@ -6323,13 +5958,13 @@ class Search {
         });
         if (bytes === undefined)
             return { main, layers: [layer] };
-        const { buildpack, dependencies } = (0,toml/* readToml */.D)(PackageSchema, bytes, name);
+        const { buildpack, dependencies } = (0,json_document/* readToml */.D7)(PackageSchema, bytes, name);
         const base = (0,external_node_path_.join)(folder, localPart(buildpack?.uri));
         const layers = [layer];
         const images = [];
         for (const { uri, image } of dependencies) {
-            const text = uri ?? (image === undefined ? undefined : `docker://${image}`);
-            if (text === undefined)
+            const text = uri || (image && `docker://${image}`);
+            if (!text)
                 throw new failure/* Failure */.HR(`A dependency in ${name} has no "uri". Add one.`);
             const locator = await parseLocator(text, { folder: base, known: [] });
             if (locator.kind !== 'path' && locator.kind !== 'image') {
@@ -6344,6 +5979,61 @@ class Search {
 }
 /** The path of the package's own buildpack in a package.toml. Dependencies are relative to it, as with pack. */
 const localPart = (uri = '.') => (/^[^/]+:/.test(uri) ? '.' : uri);
+/** Reads the buildpack in a folder. Throws a Failure if there is none. */
+const readFolder = async (path) => {
+    const names = await (0,promises_.readdir)(path);
+    if (!names.includes(buildpacks_buildpack/* buildpackFile */.g7))
+        throw (0,buildpacks_buildpack/* noBuildpack */.Dw)(path, names);
+    const main = (0,buildpacks_buildpack/* readBuildpackToml */.kk)(await (0,read/* readSmallFile */.EW)((0,external_node_path_.join)(path, buildpacks_buildpack/* buildpackFile */.g7), { followLink: true }), path);
+    async function* entries() {
+        yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
+        yield* walk(path, '', (0,buildpacks_buildpack/* buildpackFolder */.ce)(main).slice(1));
+    }
+    return { main, buildpacks: [main], entries };
+};
+// A buildpack may be a repository's root, and its .git may have the credentials of the checkout.
+const withheld = '.git';
+/** The content of a buildpack's folder, in bytewise order of the names. Links are not followed. */
+async function* walk(root, inner, target) {
+    const content = await (0,promises_.readdir)((0,external_node_path_.join)(root, inner), { withFileTypes: true }).catch((cause) => {
+        throw unreadable((0,external_node_path_.join)(root, inner), cause);
+    });
+    for (const dirent of (0,folders/* sortByName */.VV)(content.filter(({ name }) => name !== withheld))) {
+        const name = (0,external_node_path_.join)(inner, dirent.name);
+        yield await entryOf(root, name, `${target}/${name}`, dirent).catch((cause) => {
+            throw unreadable((0,external_node_path_.join)(root, name), cause);
+        });
+        if (dirent.isDirectory())
+            yield* walk(root, name, target);
+    }
+}
+const entryOf = async (root, name, target, dirent) => {
+    const path = (0,external_node_path_.join)(root, name);
+    if (dirent.isDirectory())
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o755, type: 'directory' });
+    if (dirent.isSymbolicLink()) {
+        return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: 0o777, type: 'symlink', linkname: await (0,promises_.readlink)(path) });
+    }
+    if (!dirent.isFile()) {
+        throw new failure/* Failure */.HR(`Could not read the buildpack: ${path} is not a file, folder or link. Remove it.`);
+    }
+    const { mode, size } = await (0,promises_.lstat)(path);
+    const content = buildpackFileContent(path, size);
+    return (0,buildpacks_buildpack/* ofRoot */.qW)({ name: target, mode: (0,buildpacks_buildpack/* fileMode */.IB)(name, mode), type: 'file', size, content });
+};
+async function* buildpackFileContent(path, size) {
+    try {
+        yield* (0,file_content/* fileContent */.qY)(path, size);
+    }
+    catch (cause) {
+        throw unreadable(path, cause);
+    }
+}
+/** Explains an error of the file system, or a change of the file. Returns other errors unchanged. */
+const unreadable = (path, cause) => cause instanceof file_content/* SizeChange */.g1 ||
+    (0,failure/* isSystemError */.Or)(cause, 'EACCES', 'EPERM', 'ENOENT', 'ENOTDIR', 'ELOOP', 'EISDIR', 'EIO')
+    ? new failure/* Failure */.HR(`Could not read the buildpack ${path}: ${(0,failure/* messageOf */.bD)(cause)}. Make it readable, and do not change it during the build.`, { cause })
+    : cause;
 /**
  * The buildpack of a script in a project descriptor, with the files that pack creates.
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (createInlineBuildpack)
@@ -6357,35 +6047,11 @@ const inlinePackage = (inline, stackId) => {
     async function* entries() {
         yield* (0,buildpacks_buildpack/* foldersOf */.pd)(main);
         yield (0,buildpacks_buildpack/* ofRoot */.qW)({ name: `${folder.slice(1)}/bin`, mode: 0o755, type: 'directory' });
-        yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(`${folder}/buildpack.toml`, (0,dist/* stringify */.As)({ api, buildpack: { id, version }, stacks })));
+        yield (0,buildpacks_buildpack/* ofRoot */.qW)((0,write/* file */.NJ)(`${folder}/${buildpacks_buildpack/* buildpackFile */.g7}`, (0,dist/* stringify */.As)({ api, buildpack: { id, version }, stacks })));
         yield (0,buildpacks_buildpack/* ofRoot */.qW)({ ...(0,write/* file */.NJ)(`${folder}/bin/build`, `#!${shell}\n\n${script}\n`), mode: 0o755 });
         yield (0,buildpacks_buildpack/* ofRoot */.qW)({ ...(0,write/* file */.NJ)(`${folder}/bin/detect`, `#!${shell}\n\nexit 0\n`), mode: 0o755 });
     }
     return { main, layers: [{ buildpacks: [main], entries }] };
-};
-/**
- * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
- * the sandbox, and verified on the way.
- *
- * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
- */
-const imagePackage = async (reference, platform, registry) => {
-    const name = (0,image_reference/* formatReference */.FH)(reference);
-    const root = await registry.resolve(reference);
-    const content = registry.readableRepository(reference);
-    const index = await (0,image_documents/* fetchIndex */.RG)(content, root);
-    const descriptor = index === undefined ? root : chooseImage(index.listed, platform, name);
-    const found = await readPackage(await (0,image_documents/* fetchImage */.aK)(content, descriptor), content, name);
-    return { ...found, images: [{ ...reference, digest: root.digest }] };
-};
-const chooseImage = (listed, platform, name) => {
-    const chosen = (0,image_index/* imageFor */.zd)(platform, listed);
-    if (chosen !== undefined)
-        return chosen;
-    const images = listed.filter(({ mediaType }) => (0,media_type/* isManifest */.Yh)(mediaType));
-    const platforms = images.flatMap((image) => image.platform ?? []).map(image_platform/* formatPlatform */.Bq);
-    throw new failure/* Failure */.HR(`The package of buildpacks ${name} does not exist for ${(0,image_platform/* formatPlatform */.Bq)(platform)}, only for: ` +
-        `${(0,printable/* printable */.g$)([...new Set(platforms)].join(', ')) || 'none'}. Choose another package, or another platform.`);
 };
 
 // EXTERNAL MODULE: ./src/cnb/buildpacks/order.ts
@@ -6404,20 +6070,24 @@ var buildpacks_order = __webpack_require__(18628);
  * https://github.com/buildpacks/pack/blob/v0.40.5/pkg/client/build.go (processBuildpacks)
  */
 const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
-    const added = [];
-    const entryOf = async (named) => {
-        const found = await findBuildpack(named, builder.buildpacks, sources);
-        if (!('layers' in found))
-            return found.kind === 'builder' ? 'builder' : found;
-        added.push(found);
-        const { id, version } = found.main;
-        return { id, version };
-    };
-    const order = buildpacks.length > 0
-        ? await declaredOrder(buildpacks, entryOf, builder.buildpacks)
-        : await extendedOrder(pre, post, entryOf, builder.buildpacks);
-    if (order === undefined)
+    if (buildpacks.length + pre.length + post.length === 0)
         return undefined;
+    const added = [];
+    const entriesOf = async (list) => {
+        const entries = [];
+        for (const named of list) {
+            const found = await findBuildpack(named, builder.buildpacks, sources);
+            if ('layers' in found)
+                added.push(found);
+            entries.push('layers' in found ? { id: found.main.id, version: found.main.version } : found);
+        }
+        return entries;
+    };
+    const declared = buildpacks.length > 0
+        ? await entriesOf(buildpacks)
+        : // The last of `pre` comes first, as with pack.
+            [...(await entriesOf(pre)).toReversed(), builderOrder, ...(await entriesOf(post))];
+    const order = orderOf(declared, builder.buildpacks);
     const layers = withoutRepeated(added.flatMap((one) => one.layers));
     const inside = layers.flatMap((layer) => layer.buildpacks);
     for (const buildpack of inside)
@@ -6428,6 +6098,7 @@ const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
         layers: withoutKnown(layers, builder.buildpacks, new Set(added.map(({ main }) => (0,buildpacks_buildpack/* formatName */.nD)(main)))),
     };
 };
+const builderOrder = { kind: 'builder' };
 const findBuildpack = async ({ buildpack, folder, origin }, { all, stackId }, sources) => {
     if (typeof buildpack !== 'string')
         return inlinePackage(buildpack, stackId);
@@ -6438,42 +6109,17 @@ const findBuildpack = async ({ buildpack, folder, origin }, { all, stackId }, so
     });
     return locator.kind === 'path' || locator.kind === 'image' ? findPackage(locator, sources) : locator;
 };
-/** One group of all buildpacks. With `from=builder`, the builder's groups, with the others before and after them. */
-const declaredOrder = async (buildpacks, entryOf, builder) => {
-    let order = [[]];
-    let builderIsIn = false;
-    for (const named of buildpacks) {
-        const entry = await entryOf(named);
-        if (entry !== 'builder') {
-            order = (0,buildpacks_order/* append */.BC)(order, entry);
-            continue;
-        }
-        if (builderIsIn) {
-            throw new failure/* Failure */.HR('The buildpacks contain "from=builder" twice. Remove one of them.');
-        }
-        builderIsIn = true;
-        const [before = []] = order;
-        order = ownOrder(builder).map((group) => [...before, ...group]);
+/** One group of all entries. With `from=builder`, the builder's groups, with the others before and after them. */
+const orderOf = (declared, builder) => {
+    const others = declared.filter((entry) => 'id' in entry);
+    if (others.length === declared.length)
+        return [others];
+    if (others.length < declared.length - 1) {
+        throw new failure/* Failure */.HR('"from=builder" is allowed only once, and only in the input "buildpacks". Remove the other one.');
     }
-    return order;
-};
-/** The builder's groups with buildpacks before and after them. The last of `pre` comes first, as with pack. */
-const extendedOrder = async (pre, post, entryOf, builder) => {
-    if (pre.length === 0 && post.length === 0)
-        return undefined;
-    const single = async (named) => {
-        const entry = await entryOf(named);
-        if (entry !== 'builder')
-            return entry;
-        throw new failure/* Failure */.HR('"from=builder" is allowed only in the input "buildpacks", not in "pre-buildpacks" and "post-buildpacks". ' +
-            'Name a buildpack.');
-    };
-    let order = ownOrder(builder);
-    for (const named of pre)
-        order = (0,buildpacks_order/* prepend */.Hs)(order, await single(named));
-    for (const named of post)
-        order = (0,buildpacks_order/* append */.BC)(order, await single(named));
-    return order;
+    const position = declared.findIndex((entry) => !('id' in entry));
+    const [before, after] = [others.slice(0, position), others.slice(position)];
+    return ownOrder(builder).map((group) => [...before, ...group, ...after]);
 };
 const ownOrder = ({ order }) => {
     if (order !== undefined && order.length > 0)
@@ -6546,22 +6192,28 @@ async function* buildpackEntries({ order, layers }, orderPath) {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   BC: () => (/* binding */ append),
+/* harmony export */   A9: () => (/* binding */ OrderSchema),
 /* harmony export */   Gv: () => (/* binding */ formatOrder),
-/* harmony export */   Hs: () => (/* binding */ prepend),
 /* harmony export */   re: () => (/* binding */ orderToml),
 /* harmony export */   vN: () => (/* binding */ resolveOrder)
 /* harmony export */ });
 /* harmony import */ var smol_toml__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(3292);
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(77934);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(4908);
 
 
 
-/** Adds a buildpack at the end of every group. */
-const append = (order, entry) => order.map((group) => [...group, entry]);
-/** Adds a buildpack at the start of every group. */
-const prepend = (order, entry) => order.map((group) => [entry, ...group]);
+
+const OrderEntrySchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({
+    id: valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP(),
+    /** Default: the only known version. */
+    version: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .string */ .YjP()),
+    /** Whether the group can pass detection without it. */
+    optional: valibot__WEBPACK_IMPORTED_MODULE_2__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_2__/* .boolean */ .zMY()),
+});
+/** https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
+const OrderSchema = valibot__WEBPACK_IMPORTED_MODULE_2__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(valibot__WEBPACK_IMPORTED_MODULE_2__/* .object */ .Ikc({ group: valibot__WEBPACK_IMPORTED_MODULE_2__/* .array */ .YOg(OrderEntrySchema) })), valibot__WEBPACK_IMPORTED_MODULE_2__/* .transform */ .pdi((order) => order.map(({ group }) => group)));
 /**
  * Adds the missing versions to an order. Throws a Failure if a buildpack is unknown, or if it has several versions and the
  * order does not choose one.
@@ -6569,39 +6221,196 @@ const prepend = (order, entry) => order.map((group) => [entry, ...group]);
 const resolveOrder = (order, known) => order.map((group) => group.map((entry) => ({ ...entry, version: versionOf(entry, known) })));
 const versionOf = ({ id, version }, known) => {
     const versions = [...new Set(known.filter((one) => one.id === id).map((one) => one.version))];
-    if (version !== undefined && version !== '' && versions.includes(version))
+    if (version && versions.includes(version))
         return version;
     const [only] = versions;
     if (only === undefined) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order contains the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}, which is neither in the builder nor added by the inputs. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The order contains the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(id)}, which is neither in the builder nor added by the inputs. ` +
             'Add it, or choose another builder.');
     }
-    if (version !== undefined && version !== '') {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`Version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(version)} of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)} was not found. ` +
-            `Available versions: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')}.`);
+    if (version) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`Version ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(version)} of the buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(id)} was not found. ` +
+            `Available versions: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$).join(', ')}.`);
     }
     if (versions.length === 1)
         return only;
-    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)} has several versions: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$).join(', ')}. ` +
-        `Choose one, for example ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(only)}.`);
+    throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .Failure */ .HR(`The buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(id)} has several versions: ${versions.map(_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$).join(', ')}. ` +
+        `Choose one, for example ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(id)}@${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)(only)}.`);
 };
 /** An order.toml. https://github.com/buildpacks/spec/blob/main/platform.md#ordertoml-toml */
 const orderToml = (order) => (0,smol_toml__WEBPACK_IMPORTED_MODULE_0__/* .stringify */ .As)({
     order: order.map((group) => ({
-        group: group.map(({ id, version = '', optional }) => ({
-            id,
-            version,
-            ...(optional && { optional }),
-        })),
+        group: group.map(({ id, version = '', optional }) => ({ id, version, ...(optional && { optional }) })),
     })),
 });
 /** An order for messages, with at most three groups: `acme/node@1.2.3, acme/npm@2.0.0; or acme/python@3.0.0`. */
 const formatOrder = (order) => {
     const groups = order.slice(0, 3).map((group) => group.map(formatEntry).join(', '));
     const more = order.length > 3 ? [`${order.length - 3} more groups`] : [];
-    return (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...groups, ...more].join('; or '));
+    return (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_3__/* .printable */ .g$)([...groups, ...more].join('; or '));
 };
 const formatEntry = ({ id, version, optional }) => `${id}${version === undefined ? '' : `@${version}`}${optional ? ' (optional)' : ''}`;
+
+
+/***/ }),
+
+/***/ 80720:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+/* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   GS: () => (/* binding */ placed),
+/* harmony export */   LY: () => (/* binding */ readPackage),
+/* harmony export */   Ly: () => (/* binding */ layersLabel),
+/* harmony export */   MA: () => (/* binding */ packageLimit),
+/* harmony export */   Of: () => (/* binding */ refusalOf),
+/* harmony export */   YU: () => (/* binding */ imagePackage),
+/* harmony export */   ay: () => (/* binding */ LayersSchema),
+/* harmony export */   gF: () => (/* binding */ archiveRules)
+/* harmony export */ });
+/* harmony import */ var valibot__WEBPACK_IMPORTED_MODULE_13__ = __webpack_require__(77934);
+/* harmony import */ var _content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(67283);
+/* harmony import */ var _content_verify_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(62584);
+/* harmony import */ var _files_folders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12814);
+/* harmony import */ var _image_digest_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(78033);
+/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(36117);
+/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(22978);
+/* harmony import */ var _image_platform_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(22554);
+/* harmony import */ var _image_reference_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(23564);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(74065);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_14__ = __webpack_require__(4908);
+/* harmony import */ var _tar_decompression_js__WEBPACK_IMPORTED_MODULE_10__ = __webpack_require__(95620);
+/* harmony import */ var _tar_read_js__WEBPACK_IMPORTED_MODULE_11__ = __webpack_require__(41067);
+/* harmony import */ var _buildpack_js__WEBPACK_IMPORTED_MODULE_12__ = __webpack_require__(31933);
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/** In a label of packages and of builders. */
+const layersLabel = 'io.buildpacks.buildpack.layers';
+/** By ID and version. https://github.com/buildpacks/pack/blob/v0.40.5/pkg/dist/dist.go */
+const LayersSchema = valibot__WEBPACK_IMPORTED_MODULE_13__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_13__/* .record */ .g1P(valibot__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_13__/* .looseObject */ ._H3({ api: valibot__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP(), layerDiffID: _image_digest_js__WEBPACK_IMPORTED_MODULE_3__/* .DigestSchema */ .eH })));
+const metadataLabel = 'io.buildpacks.buildpackage.metadata';
+/** Far more buildpacks than any composite has. */
+const packageLimit = 1_000;
+const MetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_13__/* .looseObject */ ._H3({ id: valibot__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP(), version: valibot__WEBPACK_IMPORTED_MODULE_13__/* .string */ .YjP() });
+/** Creates errors for a refused package, called `source`. */
+const refusalOf = (source) => (reason) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The package of buildpacks ${source} is refused: ${reason}. Nothing was built. Ask its author to correct it.`);
+/** The rules for an untrusted archive of buildpacks. */
+const archiveRules = (refusal) => ({
+    ...{ strip: 0, rooted: true, links: true },
+    ...{ nameLimit: 1_000, entryLimit: 200_000 },
+    refusal,
+});
+/**
+ * Reads a package of buildpacks from a registry. The engine is not involved: the layers are streamed from the registry into
+ * the sandbox, and verified on the way.
+ *
+ * Throws a Failure if the image is unavailable, does not exist for the platform, or is not a package of buildpacks.
+ */
+const imagePackage = async (reference, { registry, platform }) => {
+    const name = (0,_image_reference_js__WEBPACK_IMPORTED_MODULE_7__/* .formatReference */ .FH)(reference);
+    const root = await registry.resolve(reference);
+    const content = registry.readableRepository(reference);
+    const index = await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchIndex */ .RG)(content, root);
+    const descriptor = index === undefined ? root : (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_4__/* .imageFor */ .zd)(platform, index.listed);
+    if (descriptor === undefined) {
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`The package of buildpacks ${name} does not exist for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatform */ .Bq)(platform)}, only for: ` +
+            `${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .formatPlatforms */ .Iu)((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_4__/* .platformsIn */ .S2)(index?.listed ?? []))}. Choose another package, or another platform.`);
+    }
+    const found = readPackage(await (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchImage */ .aK)(content, descriptor), content, name);
+    return { ...found, images: [{ ...reference, digest: root.digest }] };
+};
+/**
+ * Reads the buildpacks in a package: an image in a registry or in a `.cnb` file. Each layer has one or several buildpacks.
+ * https://github.com/buildpacks/spec/blob/main/distribution.md
+ *
+ * Throws a Failure if the image is not a package. Layers are fetched when their entries are read. Reading entries throws a
+ * refusal if the layer differs from its digest, or contains files outside of its buildpacks.
+ */
+const readPackage = ({ manifest, config }, content, source) => {
+    const refuse = refusalOf(source);
+    const labels = config.config?.Labels ?? {};
+    const label = (name, schema) => {
+        const text = labels[name];
+        if (text !== undefined)
+            return (0,_json_document_js__WEBPACK_IMPORTED_MODULE_8__/* .parseDocument */ .Tp)(schema, text, `label ${name} of ${source}`);
+        const extension = labels['io.buildpacks.extension.layers'] !== undefined;
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_9__/* .Failure */ .HR(`${source} is not a package of buildpacks: it has no label ${name}. ` +
+            (extension
+                ? 'It is a package of image extensions, and the lifecycle cannot extend images in an OCI layout. Build without it.'
+                : 'Check the name; `pack buildpack package` creates packages.'));
+    };
+    const named = label(metadataLabel, MetadataSchema);
+    const buildpacks = Object.entries(label(layersLabel, LayersSchema)).flatMap(([id, versions]) => Object.entries(versions).map(([version, { api, layerDiffID }]) => ({
+        buildpack: (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .checkBuildpack */ .E3)({ id, version, api }, source),
+        diffId: layerDiffID,
+    })));
+    if (buildpacks.length > packageLimit) {
+        throw refuse(`it has ${buildpacks.length} buildpacks, more than ${packageLimit}`);
+    }
+    const main = buildpacks.find(({ buildpack }) => (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .formatName */ .nD)(buildpack) === (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .formatName */ .nD)(named));
+    if (main === undefined)
+        throw refuse(`its main buildpack ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_14__/* .printable */ .g$)((0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .formatName */ .nD)(named))} is missing`);
+    const layers = [...Map.groupBy(buildpacks, ({ diffId }) => diffId)].map(([diffId, group]) => {
+        const descriptor = manifest.layers[config.rootfs.diff_ids.indexOf(diffId)];
+        if (descriptor === undefined)
+            throw refuse(`the layer ${diffId} is missing`);
+        const inside = group.map(({ buildpack }) => buildpack);
+        const entries = () => {
+            const compression = (0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .compressionOf */ .MB)(descriptor.mediaType);
+            const tar = (0,_tar_decompression_js__WEBPACK_IMPORTED_MODULE_10__/* .decompress */ .m)(content.fetch(descriptor), compression, descriptor.size, refuse);
+            return layerEntries((0,_content_verify_js__WEBPACK_IMPORTED_MODULE_1__/* .verifyStream */ .ui)(tar, { digest: diffId }, refuse), inside, refuse);
+        };
+        return { buildpacks: inside, diffId, entries };
+    });
+    return { main: main.buildpack, layers };
+};
+/** The entries of a layer's buildpacks. */
+async function* layerEntries(tar, buildpacks, refuse) {
+    const folders = new Set(buildpacks.map(_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .buildpackFolder */ .ce));
+    const around = new Set([...folders].flatMap(_files_folders_js__WEBPACK_IMPORTED_MODULE_2__/* .withParents */ .M2));
+    for (const buildpack of buildpacks)
+        yield* (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .foldersOf */ .pd)(buildpack);
+    for await (const entry of (0,_tar_read_js__WEBPACK_IMPORTED_MODULE_11__/* .checkedEntries */ .Yy)(tar, archiveRules(refuse))) {
+        const { name, type } = entry;
+        if (type === 'directory' && (name === '' || around.has(`/${name}`)))
+            continue;
+        const folder = name.split('/').slice(0, 4).join('/');
+        if (!folders.has(`/${folder}`) || folder === name) {
+            throw refuse(`it has "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_14__/* .printable */ .g$)(name)}", which is not part of its buildpacks`);
+        }
+        yield placed(entry, name.slice(folder.length + 1), folder, refuse);
+    }
+}
+/** An entry at its place in a buildpack's folder. Throws a refusal if it is a link that leaves that folder. */
+const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) => {
+    const path = `${folder}/${name}`;
+    if (type === 'directory')
+        return (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .ofRoot */ .qW)({ name: path, mode: 0o755, type });
+    if (type === 'file')
+        return (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .ofRoot */ .qW)({ name: path, mode: (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .fileMode */ .IB)(name, mode), type, size, content });
+    const leavingLink = () => refuse(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_14__/* .printable */ .g$)(path)}" is a link that leads out of its buildpack`);
+    if (type === 'link') {
+        if (!linkname.startsWith(`${folder}/`))
+            throw leavingLink();
+        return (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .ofRoot */ .qW)({ name: path, mode: (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .fileMode */ .IB)(name, mode), type, linkname });
+    }
+    if ((0,_tar_read_js__WEBPACK_IMPORTED_MODULE_11__/* .countClimbs */ .QW)(linkname) > name.split('/').length - 1)
+        throw leavingLink();
+    return (0,_buildpack_js__WEBPACK_IMPORTED_MODULE_12__/* .ofRoot */ .qW)({ name: path, mode: 0o777, type, linkname });
+};
 
 
 /***/ }),
@@ -6610,7 +6419,7 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Gd: () => (/* binding */ unknownProcess),
+/* harmony export */   Aq: () => (/* binding */ exportFailed),
 /* harmony export */   Vn: () => (/* binding */ CreatorFailure),
 /* harmony export */   fm: () => (/* binding */ creatorFailure)
 /* harmony export */ });
@@ -6620,7 +6429,10 @@ const formatEntry = ({ id, version, optional }) => `${id}${version === undefined
 
 
 
+/** The exit code of a failure while the image was written. */
+const exportFailed = 62;
 const seeLastLines = 'See the last lines of the build.';
+const detecting = 'detecting buildpacks';
 /**
  * The creator's exit codes: the phase (empty if it can be any), the meaning, and what to do next.
  * https://github.com/buildpacks/spec/blob/main/platform.md#creator
@@ -6635,25 +6447,25 @@ const exitCodes = {
     11: ['', 'the lifecycle does not support the platform API', 'Use a newer builder.'],
     12: ['', 'the lifecycle does not support the buildpack API of a buildpack', 'Use a newer builder.'],
     20: [
-        'detect',
+        detecting,
         'no group of buildpacks passed detection',
         'Check that the input "path" is the directory of the app, and that the builder has buildpacks for its language.',
     ],
     21: [
-        'detect',
+        detecting,
         'no group of buildpacks passed detection, and a buildpack reported an error',
         'See the output of the buildpack.',
     ],
-    22: ['detect', 'detection failed', seeLastLines],
-    32: ['analyze', 'the analysis of the run image or of the previous image failed', seeLastLines],
-    42: ['restore', 'restoring layers failed', seeLastLines],
+    22: [detecting, 'detection failed', seeLastLines],
+    32: ['analyzing', 'the analysis of the run image or of the previous image failed', seeLastLines],
+    42: ['restoring', 'restoring layers failed', seeLastLines],
     51: [
-        'build',
+        'building',
         "a buildpack's build failed",
         'See the output of the buildpack; the cause is usually in the app.',
     ],
-    52: ['build', 'the build failed outside of the buildpacks', seeLastLines],
-    62: ['export', 'writing the image failed', seeLastLines],
+    52: ['building', 'the build failed outside of the buildpacks', seeLastLines],
+    [exportFailed]: ['exporting', 'writing the image failed', seeLastLines],
 };
 /** The creator ended with an exit code other than 0. `detail` has the last lines of its output. */
 class CreatorFailure extends _message_failure_js__WEBPACK_IMPORTED_MODULE_0__/* .Failure */ .HR {
@@ -6670,12 +6482,12 @@ const signals = { 130: 'SIGINT', 137: 'SIGKILL', 143: 'SIGTERM' };
 const memoryAdvice = 'Use a runner, or a Docker engine, with more memory, or reduce the memory that the build needs.';
 /** Explains a failed build: the phase, the meaning of the exit code, what to do next, and the last lines of the output. */
 const creatorFailure = ({ code, ranOutOfMemory }, lastPhase, lastLines, facts = {}) => {
-    const [phase, meaning, advice] = exitCodes[code] ?? [];
-    const during = phase || (lastPhase === undefined ? 'start' : lastPhase.toLowerCase());
-    const fail = (meaning, nextStep, isExplained) => new CreatorFailure({
-        ...{ exitCode: code, phase: gerund(during), meaning, isExplained },
-        detectResults: during.startsWith('detect') ? (facts.detectResults ?? []) : [],
-    }, nextStep, lastLines);
+    const [knownPhase, meaning, advice] = exitCodes[code] ?? [];
+    const phase = knownPhase || gerundOf(lastPhase);
+    const fail = (meaning, nextStep, isExplained) => {
+        const detectResults = phase === detecting ? (facts.detectResults ?? []) : [];
+        return new CreatorFailure({ exitCode: code, phase, meaning, isExplained, detectResults }, nextStep, lastLines);
+    };
     if (ranOutOfMemory)
         return fail('the kernel killed a process of the build because memory ran out', memoryAdvice, true);
     const signal = signals[code];
@@ -6685,6 +6497,7 @@ const creatorFailure = ({ code, ranOutOfMemory }, lastPhase, lastLines, facts = 
     const known = knownAdvice(code, lastLines, facts);
     return fail(meaning ?? 'the creator ended with an unknown exit code', known ?? orderAdvice(code, facts.buildpacks) ?? gitAdvice(code, lastLines) ?? advice ?? seeLastLines, known !== undefined);
 };
+const gerundOf = (phase) => phase === undefined ? 'starting' : phase === 'DETECTING' ? detecting : phase.toLowerCase();
 /** If no group passed detection and the order is not the builder's, the message shows the order. */
 const orderAdvice = (code, buildpacks) => buildpacks === undefined || code !== 20
     ? undefined
@@ -6696,91 +6509,76 @@ const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|set
 const gitAdvice = (code, lastLines) => code === 51 && lastLines.some((line) => missingGitData.test(line))
     ? 'See the output of the buildpack. If it needs ".git", which stays out of the build by default, add "!.git" to the input "exclude".'
     : undefined;
-/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
-const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
-/** The process type that an export failed for because no buildpack created it; undefined for any other reason. */
-const unknownProcess = (code, lastLines) => {
-    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-    const [, process] = /tried to set (\S+) to default but it doesn't exist/.exec(errorIn(lastLines)) ?? [];
-    return code === 62 ? process : undefined;
-};
-/** The advice for a cause that the lifecycle's own lines name. */
+/** The advice for a cause that a line of the output names. A build may write such a line too, so it decides only the advice. */
 const knownAdvice = (code, lastLines, facts) => {
-    if (code === 62)
-        return exportAdvice(lastLines, facts);
-    const scripts = code === 51 ? [errorIn(lastLines)] : lastLines;
-    for (const line of scripts) {
-        const advice = scriptAdvice(line);
-        if (advice !== undefined)
-            return advice;
+    const ownError = lastLines.findLast((line) => line.startsWith('ERROR: '));
+    // After detection, the output of the buildpacks says less than the lifecycle's own last error.
+    const lines = code === 51 || code === exportFailed ? [ownError ?? ''] : lastLines;
+    for (const { exitCode = code, pattern, advise } of causes) {
+        const match = exitCode === code ? lines.map((line) => pattern.exec(line)).find(Boolean) : undefined;
+        if (match)
+            return advise(match, facts);
     }
-    if (code === 51)
-        return killedAdvice(errorIn(lastLines));
-    if (code === 21)
-        return targetAdvice(lastLines);
-    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
-    if (code !== 22 || !errorIn(lastLines).includes('contains extensions'))
-        return undefined;
-    return ("The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
-        'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.');
+    return undefined;
 };
-/** A `bin/detect` or `bin/build` that the kernel could not start. */
-const scriptAdvice = (line) => {
-    const [, script, reason] = /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/.exec(line) ??
-        [];
-    if (script === undefined)
-        return undefined;
-    if (reason === 'exec format error') {
-        return (`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
-            'another platform. Correct the buildpack.');
-    }
-    return (`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
-        'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.');
-};
-/** As Go and shells report a killed process. */
-const killedAdvice = (error) => /: (?:signal: killed|exit status 137)$/.test(error.trimEnd())
-    ? `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`
-    : undefined;
-/** https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220 */
-const targetAdvice = (lastLines) => {
-    const line = lastLines.find((text) => text.includes('unable to satisfy target os/arch constraints'));
-    return line === undefined
-        ? undefined
-        : `A buildpack does not support this platform or distribution: "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(line.trim())}". ` +
-            'Choose another builder, run image or platform, or another version of the buildpack.';
-};
-const exportAdvice = (lastLines, { processTypes = [], defaultProcess }) => {
-    const error = errorIn(lastLines);
-    // As Go words a system call that failed: "open /workspace/key: permission denied".
-    const [, denied] = /.*\b[a-z]+ (\/.+): permission denied/.exec(error) ?? [];
-    if (denied !== undefined) {
-        return (`The builder's user has no permission to read "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(denied)}", because the build changed its mode. ` +
-            'Look for a buildpack, or a script of the app, that changes modes.');
-    }
-    const process = unknownProcess(62, lastLines);
-    if (process !== undefined) {
-        const types = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...new Set(processTypes)].join(', '));
-        const source = defaultProcess === undefined
-            ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
-            : 'which the input "default-process" names. Change it';
-        const choice = types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`;
-        return (`The buildpacks created no process of the type "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(process)}", ${source} ${choice}, ` +
-            'or add the process, for example in a Procfile.');
-    }
-    if (!error.includes('no space left on device'))
-        return undefined;
-    return 'The disk of the Docker engine is full. Free some space, or use an engine with more.';
-};
-const gerunds = {
-    start: 'starting',
-    detect: 'detecting buildpacks',
-    detecting: 'detecting buildpacks',
-    analyze: 'analyzing',
-    restore: 'restoring',
-    build: 'building',
-    export: 'exporting',
-};
-const gerund = (phase) => gerunds[phase] ?? phase;
+const causes = [
+    {
+        pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): exec format error/,
+        advise: ([, script = '']) => `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
+            'another platform. Correct the buildpack.',
+    },
+    {
+        pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): no such file or directory/,
+        advise: ([, script = '']) => `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
+            'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.',
+    },
+    {
+        exitCode: 51,
+        // As Go and shells report a killed process.
+        pattern: /: (?:signal: killed|exit status 137)\s*$/,
+        advise: () => `A process of the buildpack was killed, usually because memory ran out. ${memoryAdvice}`,
+    },
+    {
+        exitCode: 21,
+        // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220
+        pattern: /unable to satisfy target os\/arch constraints/,
+        advise: ({ input }) => `A buildpack does not support this platform or distribution: "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(input.trim())}". ` +
+            'Choose another builder, run image or platform, or another version of the buildpack.',
+    },
+    {
+        exitCode: 22,
+        // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
+        pattern: /^ERROR: .*contains extensions/,
+        advise: () => "The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
+            'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.',
+    },
+    {
+        exitCode: exportFailed,
+        // As Go words a system call that failed: "open /workspace/key: permission denied".
+        pattern: /.*\b[a-z]+ (\/.+): permission denied/,
+        advise: ([, path = '']) => `The builder's user has no permission to read "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(path)}", because the build changed its mode. ` +
+            'Look for a buildpack, or a script of the app, that changes modes.',
+    },
+    {
+        exitCode: exportFailed,
+        // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+        pattern: /tried to set (\S+) to default but it doesn't exist/,
+        advise: ([, process = ''], { processTypes = [], defaultProcess }) => {
+            const types = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...new Set(processTypes)].join(', '));
+            const source = defaultProcess === undefined
+                ? 'which the builder sets in its environment (CNB_PROCESS_TYPE). Set the input "default-process"'
+                : 'which the input "default-process" names. Change it';
+            const choice = types === '' ? 'to a type that the buildpacks report' : `to one that they created ("${types}")`;
+            return (`The buildpacks created no process of the type "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(process)}", ${source} ${choice}, ` +
+                'or add the process, for example in a Procfile.');
+        },
+    },
+    {
+        exitCode: exportFailed,
+        pattern: /no space left on device/,
+        advise: () => 'The disk of the Docker engine is full. Free some space, or use an engine with more.',
+    },
+];
 
 
 /***/ }),
@@ -6795,9 +6593,11 @@ const gerund = (phase) => gerunds[phase] ?? phase;
 /* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(38522);
 /* harmony import */ var node_zlib__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_zlib__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var yauzl__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(20663);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(4908);
-/* harmony import */ var _app_source_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(25291);
+/* harmony import */ var _files_folders_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(12814);
+/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(52305);
+/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(4908);
+/* harmony import */ var _app_source_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(25291);
+
 
 
 
@@ -6818,7 +6618,7 @@ const openArchive = async (path) => {
         const folders = await readFolders(zip);
         return {
             pathOf: (name) => (name === '' ? path : `${name} in ${path}`),
-            list: async (folder) => sorted(folders.get(folder?.name ?? '')),
+            list: async (folder) => (0,_files_folders_js__WEBPACK_IMPORTED_MODULE_2__/* .sortByName */ .VV)([...(folders.get(folder?.name ?? '')?.values() ?? [])]),
             keepsEmpty: () => true,
             entry: (file, name) => entryOf(zip, path, file, name),
             close: () => zip.close(),
@@ -6842,7 +6642,7 @@ const openZip = async (path) => {
         throw notUnpacked(path, cause);
     }
 };
-const notUnpacked = (path, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`Could not unpack the app ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ` +
+const notUnpacked = (path, cause) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`Could not unpack the app ${path}: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause).replace(/\.$/, '')}. ` +
     'Check that it is a complete .jar, .war or .zip file, or unpack it in an earlier step and name the directory.', { cause });
 const readFolders = async (zip) => {
     const folders = new Map([['', new Map()]]);
@@ -6858,16 +6658,15 @@ const readFolders = async (zip) => {
             }
         }
         catch (cause) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`it contains "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g$)(entry.fileNameRaw.toString('utf8'))}", ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause)}`, {
-                cause,
-            });
+            const name = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(entry.fileNameRaw.toString('utf8'));
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`it contains "${name}", ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)}`, { cause });
         }
         if (files > limits.files)
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`it contains more than ${limits.files} files and folders`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`it contains more than ${limits.files} files and folders`);
         if (bytes > limits.bytes)
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`its files have more than ${limits.bytes} bytes`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`its files have more than ${limits.bytes} bytes`);
         if (listBytes > limits.listBytes) {
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`the names of its files have more than ${limits.listBytes} bytes`);
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`the names of its files have more than ${limits.listBytes} bytes`);
         }
         // Each takes much more memory than its four bytes in the archive.
         entry.extraFields = [];
@@ -6877,50 +6676,43 @@ const readFolders = async (zip) => {
 /** Adds an entry and the folders around it. Yields the files and folders that were not there before. */
 function* addFile(folders, entry) {
     const parts = partsOf(entry.fileNameRaw);
-    const file = fileOf(entry, parts.join('/'));
     let parent = '';
-    for (const part of parts.slice(0, -1)) {
-        // Docker makes a folder without an entry like this, and so does pack.
-        const folder = folderOf(parent === '' ? part : `${parent}/${part}`, 0o755);
-        const known = folders.get(parent)?.get(part);
-        if (known === undefined)
-            yield putFile(folders, parent, part, folder);
-        else if (!known.isFolder)
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is in a file or a link');
-        parent = folder.name;
+    for (const [depth, part] of parts.entries()) {
+        const siblings = folders.get(parent);
+        const known = siblings?.get(part);
+        const name = parent === '' ? part : `${parent}/${part}`;
+        parent = name;
+        const isAround = depth < parts.length - 1;
+        if (isAround && known?.isFolder)
+            continue;
+        if (isAround && known)
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('which is in a file or a link');
+        const file = isAround ? impliedFolder(name) : fileOf(entry, name);
+        if (known && !(known.isFolder && file.isFolder))
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('twice');
+        siblings?.set(part, file);
+        if (known)
+            continue;
+        if (file.isFolder)
+            folders.set(name, new Map());
+        yield file;
     }
-    const part = parts.at(-1) ?? '';
-    const known = folders.get(parent)?.get(part);
-    if (known === undefined)
-        yield putFile(folders, parent, part, file);
-    else if (known.isFolder && file.isFolder)
-        folders.get(parent)?.set(part, file);
-    else
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('twice');
 }
-const putFile = (folders, parent, part, file) => {
-    folders.get(parent)?.set(part, file);
-    if (file.isFolder)
-        folders.set(file.name, new Map());
-    return file;
-};
-const folderOf = (name, mode) => ({
-    name,
-    mode,
-    isFolder: true,
-    isLink: false,
-    entry: undefined,
+/** A folder without an entry, as Docker makes it, and so does pack. */
+const impliedFolder = (name) => ({
+    ...{ name, mode: 0o755, isFolder: true },
+    ...{ isLink: false, entry: undefined },
 });
 /** The parts of an entry's name. As in pack, the name is its bytes, and not what extra fields say. */
 const partsOf = (name) => {
     const text = decode(name);
     const parts = text.split('/').filter((part) => part !== '' && part !== '.');
     if (text.startsWith('/') || parts.includes('..'))
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which leads out of the app');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('which leads out of the app');
     if (text.includes('\0') || parts.length === 0)
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is not the name of a file');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('which is not the name of a file');
     if (name.length > limits.pathBytes)
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`whose name has more than ${limits.pathBytes} bytes`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`whose name has more than ${limits.pathBytes} bytes`);
     return parts;
 };
 const decode = (bytes) => {
@@ -6928,7 +6720,7 @@ const decode = (bytes) => {
         return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     }
     catch (cause) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is not valid UTF-8', { cause });
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('which is not valid UTF-8', { cause });
     }
 };
 // The systems on which archives are created, as Go and Info-ZIP number them. https://pkg.go.dev/archive/zip#FileHeader.Mode
@@ -6945,21 +6737,22 @@ const fileOf = (entry, name) => {
     const isFolder = entry.fileNameRaw.at(-1) === 0x2f ||
         type === unixType.folder ||
         (type === 0 && (attributes & dosFolder) !== 0);
+    const mode = modeOf(host, unixMode, attributes, isFolder);
     if (isFolder)
-        return folderOf(name, modeOf(host, unixMode, attributes, true));
+        return { ...impliedFolder(name), mode };
     const isLink = type === unixType.link;
     if (type !== 0 && type !== unixType.file && !isLink) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is neither a file nor a folder nor a symbolic link');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('which is neither a file nor a folder nor a symbolic link');
     }
     if (entry.isEncrypted())
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('which is encrypted');
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('which is encrypted');
     if (!entry.canDecodeFileData()) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`which is compressed with an unknown method (${entry.compressionMethod})`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`which is compressed with an unknown method (${entry.compressionMethod})`);
     }
     if (isLink && entry.uncompressedSize > limits.pathBytes) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`which is a link to a path of more than ${limits.pathBytes} bytes`);
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`which is a link to a path of more than ${limits.pathBytes} bytes`);
     }
-    return { name, isFolder, isLink, mode: modeOf(host, unixMode, attributes, false), entry };
+    return { name, isFolder, isLink, mode, entry };
 };
 /** An archive without modes, such as those of the program "jar", gets 0777 for all. */
 const modeOf = (host, unixMode, attributes, isFolder) => {
@@ -6969,20 +6762,16 @@ const modeOf = (host, unixMode, attributes, isFolder) => {
         return 0o777;
     return (isFolder ? 0o777 : 0o666) & ((attributes & dosReadOnly) === 0 ? 0o777 : 0o555);
 };
-const sorted = (content) => [...(content ?? [])]
-    .map(([part, file]) => ({ key: Buffer.from(part), file }))
-    .sort((a, b) => Buffer.compare(a.key, b.key))
-    .map(({ file }) => file);
 const entryOf = async (zip, path, file, name) => {
     const { entry, mode, isLink } = file;
     if (isLink && entry !== undefined) {
         const target = Buffer.concat(await Array.fromAsync(contentOf(zip, path, file.name, entry)));
         if (target.length === 0 || target.includes(0)) {
-            throw notUnpacked(path, new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`it contains "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g$)(file.name)}", a link to no file`));
+            throw notUnpacked(path, new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`it contains "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(file.name)}", a link to no file`));
         }
         return { name, mode: 0o777, type: 'symlink', linkname: decode(target) };
     }
-    (0,_app_source_js__WEBPACK_IMPORTED_MODULE_3__/* .checkMode */ .e)(`${file.name} in ${path}`, mode, file.isFolder);
+    (0,_app_source_js__WEBPACK_IMPORTED_MODULE_4__/* .checkMode */ .e)(`${file.name} in ${path}`, mode, file.isFolder);
     if (entry === undefined)
         return { name, mode, type: 'directory' };
     const content = contentOf(zip, path, file.name, entry);
@@ -6998,10 +6787,10 @@ async function* contentOf(zip, path, name, entry) {
             yield chunk;
         }
         if (checksum !== entry.crc32)
-            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR('its checksum (CRC-32) does not match');
+            throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR('its checksum (CRC-32) does not match');
     }
     catch (cause) {
-        throw notUnpacked(path, new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_4__/* .printable */ .g$)(name)}" is damaged: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .messageOf */ .bD)(cause)}`, { cause }));
+        throw notUnpacked(path, new _message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .Failure */ .HR(`"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(name)}" is damaged: ${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .messageOf */ .bD)(cause)}`, { cause }));
     }
 }
 
@@ -7153,7 +6942,7 @@ const list = async (folder, root) => {
 };
 /** Throws a Failure if the real path of a file is not in the directory that the input names. */
 const checkWithin = (real, path, root) => {
-    if ((0,_files_folders_js__WEBPACK_IMPORTED_MODULE_3__/* .isWithin */ .U)(real, root))
+    if ((0,_files_folders_js__WEBPACK_IMPORTED_MODULE_3__/* .isWithin */ .UO)(real, root))
         return;
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} is a link that leads out of the directory of the binding. ` +
         'Replace the link with the file, or name a directory in the input "bindings" that contains both.');
@@ -7180,21 +6969,20 @@ const checkName = (name, path) => {
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding ${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .oneLine */ .TN)(path)} has an invalid name, "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_8__/* .printable */ .g$)(name)}": names of bindings and of their files have ` +
         '1 to 253 letters, digits, ".", "_" or "-". Rename it.');
 };
-const readFile = async ({ name, path, isFolder }, root) => {
+const readFile = async ({ name, path }, root) => {
     checkName(name, path);
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            if (isFolder)
-                throw notAFile(path);
             // Without waiting for the writer of a pipe.
             const file = __addDisposableResource(env_1, await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.open)(path, node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_RDONLY | node_fs__WEBPACK_IMPORTED_MODULE_0__.constants.O_NONBLOCK)
             // A link can have changed since the directory was listed, so the check is about the file that is open.
             , true);
             // A link can have changed since the directory was listed, so the check is about the file that is open.
             checkWithin(await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.readlink)(`/proc/self/fd/${file.fd}`), path, root);
-            if (!(await file.stat()).isFile())
-                throw notAFile(path);
+            if (!(await file.stat()).isFile()) {
+                throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding contains only files, but ${path} is not a file. Move it out of the binding.`);
+            }
             const content = await readSecret(file, path);
             if (name === 'type' && content.toString('utf8').trim() === '') {
                 throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The binding's file ${path} is empty. Write the type of the binding into it.`);
@@ -7215,7 +7003,6 @@ const readFile = async ({ name, path, isFolder }, root) => {
         throw unreadable(path, error);
     }
 };
-const notAFile = (path) => new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`A binding contains only files, but ${path} is not a file. Move it out of the binding.`);
 /** Reads at most one byte more than the limit, also from a file that grows or has no size. */
 const readSecret = async (file, path) => {
     const content = Buffer.concat(await Array.fromAsync(file.createReadStream({ end: _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL })));
@@ -7238,7 +7025,7 @@ const unreadable = (path, cause) => {
 function* bindingEntries(bindings) {
     if (bindings.length === 0)
         return;
-    const folder = `${_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_7__/* .sandboxPaths */ .a.platform}/bindings`;
+    const folder = `${_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_7__/* .sandboxPaths */ .ay.platform}/bindings`;
     yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(folder);
     for (const { name, files } of bindings) {
         yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_6__/* .directory */ .yy)(`${folder}/${name}`, 0o700);
@@ -7256,21 +7043,265 @@ function* bindingEntries(bindings) {
 
 /***/ }),
 
-/***/ 67283:
+/***/ 37887:
+/***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
+
+
+// EXPORTS
+__webpack_require__.d(__webpack_exports__, {
+  KL: () => (/* binding */ isVariableName),
+  BA: () => (/* binding */ parseDescriptor),
+  Zt: () => (/* binding */ projectMetadataToml),
+  ri: () => (/* binding */ withoutCredentials)
+});
+
+// EXTERNAL MODULE: ./node_modules/smol-toml/dist/index.js + 8 modules
+var dist = __webpack_require__(3292);
+// EXTERNAL MODULE: ./src/json/document.ts
+var json_document = __webpack_require__(74065);
+// EXTERNAL MODULE: ./src/message/failure.ts
+var failure = __webpack_require__(52305);
+// EXTERNAL MODULE: ./src/message/printable.ts
+var printable = __webpack_require__(4908);
+// EXTERNAL MODULE: ./src/message/quantity.ts
+var quantity = __webpack_require__(402);
+// EXTERNAL MODULE: ./node_modules/valibot/dist/index.mjs
+var valibot_dist = __webpack_require__(77934);
+;// CONCATENATED MODULE: ./src/cnb/project/schema.ts
+
+// https://github.com/buildpacks/spec/blob/main/extensions/project-descriptor.md. Version 0.1, and what the specification
+// leaves open, follow pack: https://github.com/buildpacks/pack/tree/v0.40.5/pkg/project
+// Parsing drops keys that a schema does not have. `unknownKeys` finds them.
+const schema_text = valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP());
+const texts = valibot_dist/* optional */.lqM(valibot_dist/* array */.YOg(valibot_dist/* string */.YjP()));
+const anything = valibot_dist/* optional */.lqM(valibot_dist/* unknown */.L5J());
+const script = valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ api: schema_text, inline: schema_text, shell: schema_text }));
+const plainBuildpack = valibot_dist/* object */.Ikc({ id: schema_text, version: schema_text, uri: schema_text, script });
+/** A variable without a value is empty, as in pack. */
+const plainVariable = valibot_dist/* object */.Ikc({ name: valibot_dist/* string */.YjP(), value: valibot_dist/* optional */.lqM(valibot_dist/* string */.YjP(), '') });
+// https://github.com/buildpacks/rfcs/blob/main/text/0134-execution-environments.md
+const limitedBuildpack = valibot_dist/* object */.Ikc({ ...plainBuildpack.entries, 'exec-env': texts });
+const limitedVariable = valibot_dist/* object */.Ikc({ ...plainVariable.entries, 'exec-env': texts });
+/** An array of tables. A single table with this name is valid TOML, but has another meaning. */
+const listOf = (schema, name) => valibot_dist/* optional */.lqM(valibot_dist/* array */.YOg(schema, ({ input, message }) => typeof input === 'object' && !Array.isArray(input) ? `is one table; write [[${name}]]` : message));
+/** The keys with the same names in all versions, in the table `name`. */
+const sharedKeys = (buildpack, name) => ({
+    include: texts,
+    exclude: texts,
+    builder: schema_text,
+    pre: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ group: listOf(buildpack, `${name}.pre.group`) })),
+    post: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ group: listOf(buildpack, `${name}.post.group`) })),
+});
+const described = {
+    id: anything,
+    name: anything,
+    version: schema_text,
+    authors: anything,
+    licenses: anything,
+    'documentation-url': anything,
+    'source-url': schema_text,
+};
+/** The only table that all versions have. */
+const VersionSchema = valibot_dist/* object */.Ikc({ _: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ 'schema-version': schema_text })) });
+const Schema01 = valibot_dist/* object */.Ikc({
+    ...VersionSchema.entries,
+    project: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc(described), {}),
+    build: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({
+        ...sharedKeys(plainBuildpack, 'build'),
+        buildpacks: listOf(plainBuildpack, 'build.buildpacks'),
+        env: listOf(plainVariable, 'build.env'),
+    })),
+    metadata: anything,
+    /** The table of later versions. Version 0.1 has none of its keys. */
+    io: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({})),
+});
+const laterSchema = (keys) => valibot_dist/* object */.Ikc({
+    _: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ 'schema-version': schema_text, ...described, metadata: anything })),
+    io: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ buildpacks: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc(keys)) })),
+});
+const Schema02 = laterSchema({
+    ...sharedKeys(plainBuildpack, 'io.buildpacks'),
+    group: listOf(plainBuildpack, 'io.buildpacks.group'),
+    build: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ env: listOf(plainVariable, 'io.buildpacks.build.env') })),
+    /** The name before https://github.com/buildpacks/pack/pull/1479. */
+    env: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ build: listOf(plainVariable, 'io.buildpacks.env.build') })),
+});
+const Schema03 = laterSchema({
+    ...sharedKeys(limitedBuildpack, 'io.buildpacks'),
+    group: listOf(limitedBuildpack, 'io.buildpacks.group'),
+    build: valibot_dist/* optional */.lqM(valibot_dist/* object */.Ikc({ env: listOf(limitedVariable, 'io.buildpacks.build.env') })),
+});
+/** The keys of a document, with dots between them, that parsing with a schema dropped. */
+const unknownKeys = (document, parsed, path = '') => {
+    if (document === parsed)
+        return [];
+    if (Array.isArray(document)) {
+        const list = Array.isArray(parsed) ? parsed : [];
+        return [
+            ...new Set(document.flatMap((item, position) => unknownKeys(item, list[position], path))),
+        ];
+    }
+    if (!isTable(document))
+        return [];
+    const known = isTable(parsed) ? parsed : {};
+    return Object.entries(document).flatMap(([key, value]) => {
+        const name = path === '' ? key : `${path}.${key}`;
+        return Object.hasOwn(known, key) ? unknownKeys(value, known[key], name) : [name];
+    });
+};
+const isTable = (value) => typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+
+;// CONCATENATED MODULE: ./src/cnb/project/descriptor.ts
+
+
+
+
+
+
+// https://github.com/buildpacks/spec/blob/main/buildpack.md#user-provided-variables
+const variableName = /^[A-Za-z_][A-Za-z0-9_.-]*$/;
+/** Whether a text can be the name of a build-time variable. The lifecycle gets it as the name of a file. */
+const isVariableName = (text) => variableName.test(text);
+/**
+ * Parses a project descriptor of schema 0.1, 0.2 or 0.3. Warns about unknown keys.
+ *
+ * Throws a Failure if it is not TOML, has another schema, `include` together with `exclude`, a buildpack without ID and URI, or
+ * a variable with an invalid name.
+ */
+const parseDescriptor = (bytes, options) => {
+    const { name, executionEnvironment } = options;
+    const read = parseTables((0,json_document/* parseToml */.MT)(bytes, name), options);
+    if (read.include !== undefined && read.exclude !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has both "include" and "exclude". Remove one of them.`);
+    }
+    const isUsed = ({ 'exec-env': environments = [] }) => environments.length === 0 || ['*', executionEnvironment].some((one) => environments.includes(one));
+    const group = (entries = []) => entries.filter(isUsed).map((entry) => describedBuildpack(entry, name));
+    const variables = (read.variables ?? []).filter(isUsed);
+    const invalid = variables.find((variable) => !isVariableName(variable.name));
+    if (invalid !== undefined) {
+        throw new failure/* Failure */.HR(`${name} has a build-time variable with an invalid name, "${(0,printable/* printable */.g$)(invalid.name)}". ` +
+            'Names have letters, digits, "_", "." and "-", and begin with a letter or "_", for example BP_JVM_VERSION.');
+    }
+    return {
+        builder: read.builder || undefined,
+        include: read.include,
+        exclude: read.exclude,
+        environment: new Map(variables.map((variable) => [variable.name, variable.value])),
+        group: group(read.group),
+        pre: group(read.pre?.group),
+        post: group(read.post?.group),
+        source: read.source,
+    };
+};
+const parseTables = (document, { name, warn }) => {
+    const file = `file ${name}`;
+    const declared = (0,json_document/* checkDocument */.sw)(VersionSchema, document, file)._?.['schema-version'];
+    const schemaVersion = declared || '0.1';
+    const read = (schema) => {
+        const content = (0,json_document/* checkDocument */.sw)(schema, document, file);
+        const keys = unknownKeys(document, content).filter(isSpecified);
+        if (keys.length > 0) {
+            warn(`${name} has keys that schema ${schemaVersion} does not have: ${(0,quantity/* formatList */.ki)(keys.map(printable/* printable */.g$), 10)}. They are ignored. ` +
+                'Check their spelling and the schema-version.');
+        }
+        return content;
+    };
+    if (!declared) {
+        warn(`${name} has no schema version, so it is read as 0.1. If it has tables that begin with "io.buildpacks", ` +
+            'write schema-version = "0.2" into its table [_].');
+    }
+    switch (schemaVersion) {
+        case '0.1': {
+            const { build, project } = read(Schema01);
+            const { version = '', 'source-url': url = '' } = project;
+            const source = version === '' && url === '' ? undefined : { version, url };
+            return { ...build, source, variables: build?.env, group: build?.buildpacks };
+        }
+        case '0.2': {
+            const table = read(Schema02).io?.buildpacks;
+            return { ...table, variables: table?.build?.env ?? table?.env?.build };
+        }
+        case '0.3': {
+            const table = read(Schema03).io?.buildpacks;
+            return { ...table, variables: table?.build?.env };
+        }
+        default:
+            throw new failure/* Failure */.HR(`${name} has the unsupported schema version "${(0,printable/* printable */.g$)(schemaVersion)}". Use 0.1, 0.2 or 0.3.`);
+    }
+};
+/** Whether a key is in a table of the specification. Other tables are for other tools. */
+const isSpecified = (key) => /^(?:_|project|build|io\.buildpacks)(?:\.|$)/.test(key);
+const describedBuildpack = (entry, name) => {
+    const { id = '', version = '', uri = '', script } = entry;
+    if (id === '' && uri === '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack without "id" and without "uri". Add one of them.`);
+    }
+    if (uri !== '' && version !== '') {
+        throw new failure/* Failure */.HR(`${name} has a buildpack with "uri" and "version", ${(0,printable/* printable */.g$)(uri)}. The buildpack at the URI defines its version. ` +
+            'Remove "version".');
+    }
+    if (uri !== '')
+        return uri;
+    if (script?.inline !== undefined && script.inline !== '') {
+        const { api = '', inline, shell = '' } = script;
+        if (api === '') {
+            throw new failure/* Failure */.HR(`${name} has a script for the buildpack ${(0,printable/* printable */.g$)(id)} without "api". Add the buildpack API of the script, ` +
+                'for example api = "0.10".');
+        }
+        return { id, version: version || '0.0.0', api, shell: shell || '/bin/sh', script: inline };
+    }
+    // A file with the name of the ID must not be used instead.
+    return `urn:cnb:builder:${id}${version === '' ? '' : `@${version}`}`;
+};
+/**
+ * The content of project-metadata.toml, as pack writes it. The lifecycle makes the label `io.buildpacks.project.metadata` of it.
+ *
+ * If a project declares no source, pack writes the commit, the branch, the tags and the remote of the app's git repository.
+ * This project does not: two checkouts of the same files would be two images.
+ * https://github.com/buildpacks/spec/blob/main/platform.md#project-metadatatoml-toml
+ */
+const projectMetadataToml = ({ version, url }) => (0,dist/* stringify */.As)({
+    source: {
+        type: 'project',
+        version: { declared: version },
+        metadata: { url: withoutCredentials(url) },
+    },
+});
+/**
+ * A URL without user name, password, query and fragment, because everyone who can pull the image can read it. Empty for a
+ * text that is not a URL with a host: any part of it could be secret.
+ */
+const withoutCredentials = (text) => {
+    const url = URL.parse(text);
+    if (url === null || url.host === '')
+        return '';
+    const clean = new URL(url);
+    clean.username = '';
+    clean.password = '';
+    clean.search = '';
+    clean.hash = '';
+    // A URL without these parts is not normalized.
+    return clean.href === url.href ? text.trim() : clean.href;
+};
+
+
+/***/ }),
+
+/***/ 34128:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   RG: () => (/* binding */ fetchIndex),
-/* harmony export */   aK: () => (/* binding */ fetchImage)
+/* harmony export */   $h: () => (/* binding */ sparseLayoutEntries),
+/* harmony export */   At: () => (/* binding */ receiveFile),
+/* harmony export */   fz: () => (/* binding */ smallContent)
 /* harmony export */ });
-/* unused harmony export fetchDocument */
-/* harmony import */ var _image_image_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(75228);
-/* harmony import */ var _image_image_index_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(36117);
-/* harmony import */ var _image_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(20596);
-/* harmony import */ var _image_media_type_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(22978);
-/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(74065);
-/* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(52305);
-/* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(4908);
+/* harmony import */ var _files_folders_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(12814);
+/* harmony import */ var _json_document_js__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(74065);
+/* harmony import */ var _layout_blob_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(2935);
+/* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(66129);
+/* harmony import */ var _tar_read_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(41067);
+/* harmony import */ var _tar_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(97052);
+/* harmony import */ var _sandbox_paths_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(96131);
 
 
 
@@ -7278,30 +7309,43 @@ function* bindingEntries(bindings) {
 
 
 
-/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
-const fetchDocument = async (content, descriptor, signal) => {
-    if (descriptor.size > _json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_4__/* .documentLimit */ .NL}. ` +
-            'Choose another image.');
+/**
+ * The layout of an image without its layers, in the place where the lifecycle reads it, and the folder in which the lifecycle
+ * writes the layout of the built image. The lifecycle does not write layers whose blobs are missing.
+ * https://github.com/buildpacks/imgutil/blob/51c1c8c/layout/v1_facade.go#L132
+ */
+function* sparseLayoutEntries({ reference, descriptor, manifest, manifestBytes, configBytes, }) {
+    const folder = (0,_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_6__/* .layoutFolder */ .Z1)(reference);
+    const outputFolder = `${_sandbox_paths_js__WEBPACK_IMPORTED_MODULE_6__/* .sandboxPaths */ .ay.layoutRepo}/index.docker.io/library`;
+    for (const path of new Set([outputFolder, (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .blobFolder */ .Mq)(folder)].flatMap(_files_folders_js__WEBPACK_IMPORTED_MODULE_0__/* .withParents */ .M2)))
+        yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .directory */ .yy)(path);
+    const { mediaType, size, digest } = descriptor;
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .file */ .NJ)(`${folder}/${_layout_write_js__WEBPACK_IMPORTED_MODULE_3__/* .layoutMarker */ .fB}`, _layout_write_js__WEBPACK_IMPORTED_MODULE_3__/* .layoutMarkerText */ .ku);
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .file */ .NJ)(`${folder}/${_layout_write_js__WEBPACK_IMPORTED_MODULE_3__/* .layoutIndex */ .vh}`, (0,_layout_write_js__WEBPACK_IMPORTED_MODULE_3__/* .indexText */ .oX)({ mediaType, size, digest }));
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .file */ .NJ)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .blobPath */ .nD)(folder, digest), manifestBytes);
+    yield (0,_tar_write_js__WEBPACK_IMPORTED_MODULE_5__/* .file */ .NJ)((0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_2__/* .blobPath */ .nD)(folder, manifest.config.digest), configBytes);
+}
+/**
+ * Receives a file of a sandbox, whose content is untrusted. `receive` is called again, from the start, if the stream is
+ * interrupted. Throws a refusal if something else than this file comes out.
+ */
+const receiveFile = (sandbox, path, refusal, receive) => sandbox.get(path, async (tar) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    let received;
+    for await (const entry of (0,_tar_read_js__WEBPACK_IMPORTED_MODULE_4__/* .checkedEntries */ .Yy)(tar, { strip: 0, entryLimit: 1, refusal })) {
+        if (entry.name !== name || entry.type !== 'file')
+            throw refusal(`"${entry.name}" is not a file named ${name}`);
+        received = { result: await receive(entry) };
     }
-    return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
-};
-/** Reads an image without its layers. Throws a Failure if the descriptor is not one of an image. */
-const fetchImage = async (content, descriptor, signal) => {
-    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isManifest */ .Yh)(descriptor.mediaType)) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .Failure */ .HR(`${descriptor.digest} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_6__/* .printable */ .g$)(descriptor.mediaType)}", not an image. Choose an image or an image index.`);
-    }
-    const manifestBytes = await fetchDocument(content, descriptor, signal);
-    const manifest = (0,_image_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .parseManifest */ .N)(manifestBytes);
-    const configBytes = await fetchDocument(content, manifest.config, signal);
-    return { ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImage */ .zZ)(descriptor, manifest, configBytes), manifestBytes, configBytes };
-};
-/** Reads an index; undefined if the descriptor is one of something else. */
-const fetchIndex = async (content, descriptor) => {
-    if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_3__/* .isIndex */ .nw)(descriptor.mediaType))
-        return undefined;
-    const bytes = await fetchDocument(content, descriptor);
-    return { descriptor, bytes, listed: (0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_1__/* .parseIndex */ .A1)(bytes).manifests };
+    if (received === undefined)
+        throw refusal(`it has no ${name}`);
+    return received.result;
+});
+/** The content of a file in an untrusted tar stream. Throws a refusal if it has more than `documentLimit` bytes. */
+const smallContent = async ({ name, size, content }, refusal) => {
+    if (size > _json_document_js__WEBPACK_IMPORTED_MODULE_1__/* .documentLimit */ .NL)
+        throw refusal(`its ${name} has ${size} bytes`);
+    return Buffer.concat(await Array.fromAsync(content));
 };
 
 
@@ -7311,9 +7355,9 @@ const fetchIndex = async (content, descriptor) => {
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ uploadLayout),
 /* harmony export */   m: () => (/* binding */ uploadArtifact)
 /* harmony export */ });
-/* unused harmony export watchBlobs */
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(51455);
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0___default = /*#__PURE__*/__webpack_require__.n(node_fs_promises__WEBPACK_IMPORTED_MODULE_0__);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __webpack_require__(76760);
@@ -7323,7 +7367,9 @@ const fetchIndex = async (content, descriptor) => {
 /* harmony import */ var _layout_verify_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(58193);
 /* harmony import */ var _layout_write_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(66129);
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(52305);
-/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(38912);
+/* harmony import */ var _message_quantity_js__WEBPACK_IMPORTED_MODULE_9__ = __webpack_require__(402);
+/* harmony import */ var _step_step_context_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(33552);
+/* harmony import */ var _artifact_client_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(38912);
 
 
 
@@ -7332,6 +7378,21 @@ const fetchIndex = async (content, descriptor) => {
 
 
 
+
+
+/** Uploads a layout as an artifact, and sets the outputs about the artifact. */
+const uploadLayout = async (layout, { uploadArtifact, setOutputs, log }) => {
+    const artifact = await uploadArtifact(layout);
+    const { id, name, url, digest, size } = artifact;
+    setOutputs({
+        'artifact-id': id,
+        'artifact-name': name,
+        'artifact-url': url,
+        'artifact-digest': digest,
+    });
+    log.info(`Artifact "${name}" uploaded: ${(0,_message_quantity_js__WEBPACK_IMPORTED_MODULE_9__/* .formatBytes */ .z3)(size)}, ${url}`);
+    return artifact;
+};
 /** The client's message when it has read all files, and has still to send some of the bytes. */
 const allIsRead = 'Zip stream for upload has ended';
 /**
@@ -7342,7 +7403,6 @@ const allIsRead = 'Zip stream for upload has ended';
  */
 const uploadArtifact = async (artifact, run, log) => {
     const { name, layout, blobs, retentionDays, compressionLevel, overwrite, signal } = artifact;
-    (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .checkArtifactName */ .CN)(name);
     const paths = blobs.map(({ digest }) => (0,_layout_blob_js__WEBPACK_IMPORTED_MODULE_3__/* .blobPath */ .nD)(layout, digest));
     const files = [(0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutMarker */ .fB), (0,node_path__WEBPACK_IMPORTED_MODULE_1__.join)(layout, _layout_write_js__WEBPACK_IMPORTED_MODULE_5__/* .layoutIndex */ .vh), ...paths];
     await checkFiles(files);
@@ -7357,14 +7417,14 @@ const uploadArtifact = async (artifact, run, log) => {
         // An upload that fails does not read the result.
         changes.catch(() => { });
     };
-    const call = (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .callsFor */ .$N)({ task, way: 'upload', server: run.server }, { debug: watch }, signal);
-    const client = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_7__/* .artifactClient */ .AR)(run.server);
+    const call = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_8__/* .openClient */ .My)({ task, way: 'upload', server: run.server }, watch, signal);
     if (overwrite) {
-        const { artifacts } = await call(() => client.listArtifacts({ latest: true }));
-        if (artifacts.some((existing) => existing.name === name))
-            await call(() => client.deleteArtifact(name));
+        const { artifacts } = await call((client) => client.listArtifacts({ latest: true }));
+        const exists = artifacts.some((existing) => existing.name === name);
+        if (exists)
+            await call((client) => client.deleteArtifact(name));
     }
-    const { id, digest, size } = await call(async (lines) => {
+    const { id, digest, size } = await call(async (client, lines) => {
         const options = {
             compressionLevel,
             ...(retentionDays !== undefined && { retentionDays: daysFor(run.server, retentionDays) }),
@@ -7375,7 +7435,7 @@ const uploadArtifact = async (artifact, run, log) => {
         const changed = await (changes ?? findChanges());
         if (incomplete === undefined && changed.length === 0)
             return uploaded;
-        const gone = await client.deleteArtifact(name).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)}), so do not use it`);
+        const gone = await (0,_artifact_client_js__WEBPACK_IMPORTED_MODULE_8__/* .begin */ .qN)(run.server, () => client.deleteArtifact(name)).then(() => 'so it was deleted', (error) => `and could not be deleted (${(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .messageOf */ .bD)(error)}), so do not use it`);
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_6__/* .Failure */ .HR(`${task}: files of the layout were changed while they were sent, ${gone}. Another process writes to ${layout}, ` +
             'or to the layout-repo, which may share its files. Find that process, then build again.', { detail: [...changed.map(_layout_verify_js__WEBPACK_IMPORTED_MODULE_4__/* .describeFlaw */ .w8), ...(incomplete === undefined ? [] : [incomplete.text])] });
     });
@@ -7397,7 +7457,7 @@ const checkFiles = async (files) => {
     }
 };
 const urlOf = ({ server, serverUrl, repository, runId }, name, id) => {
-    const last = server === 'Gitea' || server === 'Forgejo' ? encodeURIComponent(name) : id;
+    const last = (0,_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .isGiteaOrForgejo */ .I9)(server) ? encodeURIComponent(name) : id;
     return `${serverUrl}/${repository}/actions/runs/${runId}/artifacts/${last}`;
 };
 /**
@@ -7427,7 +7487,7 @@ const fileStatesOf = async (layout, blobs) => new Map(await Promise.all(blobs.ma
     return [digest, stats && `${stats.dev} ${stats.ino} ${stats.mtimeNs}`];
 })));
 /** Gitea and Forgejo round the time until the expiry down to whole days, so one day would expire at once. */
-const daysFor = (server, days) => server === 'Gitea' || server === 'Forgejo' ? days + 1 : days;
+const daysFor = (server, days) => (0,_step_step_context_js__WEBPACK_IMPORTED_MODULE_7__/* .isGiteaOrForgejo */ .I9)(server) ? days + 1 : days;
 
 
 /***/ }),
@@ -7558,8 +7618,6 @@ var dist = __webpack_require__(77934);
 var image_annotations = __webpack_require__(10483);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
-// EXTERNAL MODULE: ./src/image/manifest.ts
-var image_manifest = __webpack_require__(20596);
 // EXTERNAL MODULE: ./src/image/media-type.ts
 var media_type = __webpack_require__(22978);
 // EXTERNAL MODULE: ./src/json/document.ts
@@ -7567,7 +7625,6 @@ var json_document = __webpack_require__(74065);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 ;// CONCATENATED MODULE: ./src/store/build-cache-layout.ts
-
 
 
 
@@ -7654,7 +7711,7 @@ const readBuildCache = async (folder) => {
 };
 const readSparse = async (folder, { mediaType, digest, size }) => {
     const manifestBytes = await (0,read/* readDocument */.u0)(folder, { digest, size });
-    const manifest = (0,image_manifest/* parseManifest */.N)(manifestBytes);
+    const manifest = (0,image_image/* parseManifest */.Ng)(manifestBytes);
     const configBytes = await (0,read/* readDocument */.u0)(folder, manifest.config);
     return { ...(0,image_image/* parseImage */.zZ)({ mediaType, digest, size }, manifest, configBytes), manifestBytes, configBytes };
 };

@@ -13375,7 +13375,7 @@ module.exports = function defineDataProperty(
 
 /***/ }),
 
-/***/ 72572:
+/***/ 50191:
 /***/ ((module, __unused_webpack_exports, __webpack_require__) => {
 
 
@@ -34931,7 +34931,7 @@ module.exports = function trim() {
 
 
 var callBind = __webpack_require__(53844);
-var define = __webpack_require__(72572);
+var define = __webpack_require__(50191);
 var RequireObjectCoercible = __webpack_require__(19601);
 
 var implementation = __webpack_require__(49651);
@@ -36267,7 +36267,7 @@ module.exports = function slice(start, end) {
 
 
 
-var define = __webpack_require__(72572);
+var define = __webpack_require__(50191);
 var callBind = __webpack_require__(53844);
 
 var implementation = __webpack_require__(4587);
@@ -36319,7 +36319,7 @@ module.exports = function getPolyfill() {
 
 
 
-var define = __webpack_require__(72572);
+var define = __webpack_require__(50191);
 var getProto = __webpack_require__(81967);
 
 var getPolyfill = __webpack_require__(25762);

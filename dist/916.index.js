@@ -37,7 +37,7 @@ const sourceOf = (get, { workspace, repository }) => {
     const path = (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .optionalInput */ .$m)(get, 'path');
     if (path === undefined) {
         if ((0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .linesInput */ .WO)(get, 'artifact-name').length > 0) {
-            return { artifacts: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get), from: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .otherRunInput */ .YC)(get, repository) };
+            return (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .artifactsInput */ .mG)(get, repository);
         }
         throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)('artifact-name', 'is empty, and so is "path". Set one of them', 'my-app');
     }
@@ -45,7 +45,7 @@ const sourceOf = (get, { workspace, repository }) => {
     if (other !== undefined) {
         throw (0,_github_inputs_input_js__WEBPACK_IMPORTED_MODULE_2__/* .inputFailure */ .vQ)(other, 'cannot be combined with "path"; remove one of them', 'my-app');
     }
-    return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .digestInput */ .Dc)(get) };
+    return { path: (0,node_path__WEBPACK_IMPORTED_MODULE_0__.resolve)(workspace, path), digest: (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_1__/* .requiredDigestInput */ .SK)(get) };
 };
 const toExample = 'ghcr.io/owner/app:1.2';
 const references = (get, info) => {
@@ -99,9 +99,9 @@ __webpack_require__.r(__webpack_exports__);
 /* harmony import */ var _github_step_runner_files_js__WEBPACK_IMPORTED_MODULE_3__ = __webpack_require__(3124);
 /* harmony import */ var _github_step_step_js__WEBPACK_IMPORTED_MODULE_4__ = __webpack_require__(45205);
 /* harmony import */ var _github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__ = __webpack_require__(33552);
-/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(50191);
+/* harmony import */ var _registry_registry_js__WEBPACK_IMPORTED_MODULE_6__ = __webpack_require__(84041);
 /* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __webpack_require__(32635);
-/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(83864);
+/* harmony import */ var _run_js__WEBPACK_IMPORTED_MODULE_8__ = __webpack_require__(58119);
 
 
 
@@ -112,7 +112,7 @@ __webpack_require__.r(__webpack_exports__);
 
 
 await (0,_github_step_step_js__WEBPACK_IMPORTED_MODULE_4__/* .runStep */ .e)({ title: 'Push failed' }, async ({ log, tasks }) => {
-    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .e)(process.env);
+    const context = (0,_github_step_step_context_js__WEBPACK_IMPORTED_MODULE_5__/* .stepContext */ .ev)(process.env);
     const ownRun = (0,_github_inputs_artifact_input_js__WEBPACK_IMPORTED_MODULE_2__/* .ownRunInput */ .gL)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context);
     const inputs = (0,_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .readInputs */ .K)(_actions_core__WEBPACK_IMPORTED_MODULE_0__/* .getInput */ .V4, context, log.info);
     const insecure = inputs.insecureRegistries;
@@ -132,7 +132,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 83864:
+/***/ 58119:
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 
@@ -313,21 +313,20 @@ const targetsOf = (references, registry) => {
 };
 /** All references by tag: `ghcr.io/owner/app:1.2, ghcr.io/owner/app:latest` */
 const tagReferences = (targets) => targets.flatMap(({ repository, tags }) => tags.map((tag) => (0,reference/* formatReference */.FH)({ ...repository.reference, tag })));
+/** Looks up the tags that the root gets, and those by which clients find other artifacts. */
+const findTags = ({ root, artifactTags }, { repository, tags }) => (0,abort/* inParallel */.HN)([...artifactTags, ...tags.map((tag) => ({ descriptor: root, tag }))], copy/* concurrentTransfers */.k3, async (wanted, ended) => ({ ...wanted, previous: await repository.find(wanted.tag, ended) }));
 /**
- * Tags what was pushed: the root, and artifacts that clients find by a tag. Tags that are right already stay; the registry's
- * answer is enough for them. Returns the tags that are new or have changed.
+ * Tags what was pushed. Tags that are right already stay; the registry's answer is enough for them. Returns the tags that are
+ * new or have changed.
  *
  * Throws a Failure if a registry rejects a tag, and the signal's reason.
  */
-const tagAll = async ({ root, artifactTags, content }, { name, repository, tags }, { info, signal }) => {
-    const wanted = [...artifactTags, ...tags.map((tag) => ({ descriptor: root, tag }))];
-    const digests = await (0,abort/* inParallel */.HN)(wanted, copy/* concurrentTransfers */.k3, ({ tag }, ended) => repository.find(tag, ended));
+const setTags = async ({ content }, { name, repository }, tags, { log, tasks }) => {
     const changed = [];
-    for (const [position, { descriptor, tag }] of wanted.entries()) {
+    for (const { descriptor, tag, previous } of tags) {
         const { digest } = descriptor;
-        const previous = digests[position];
         if (previous === digest) {
-            info(`${name}:${tag} was ${digest} already.`);
+            log.info(`${name}:${tag} was ${digest} already.`);
             continue;
         }
         const bytes = Buffer.concat(await Array.fromAsync(content.fetch(descriptor)));
@@ -335,14 +334,14 @@ const tagAll = async ({ root, artifactTags, content }, { name, repository, tags 
             await repository.tag(descriptor, bytes, tag);
         }
         catch (cause) {
-            signal.throwIfAborted();
+            tasks.signal.throwIfAborted();
             if (previous === undefined || !(cause instanceof message_failure/* Failure */.HR && isPossiblyImmutable(cause)))
                 throw cause;
             throw new message_failure/* Failure */.HR(`${explainTagFailure(cause)} The tag still points to ${previous}. If the registry does not allow tags to change, use a ` +
                 `new tag. The image was pushed as ${name}@${digest}.`, { cause });
         }
         changed.push({ descriptor, tag });
-        info(`${name}:${tag} is ${digest}${previous === undefined ? '' : `, and was ${previous}`}.`);
+        log.info(`${name}:${tag} is ${digest}${previous === undefined ? '' : `, and was ${previous}`}.`);
     }
     return changed;
 };
@@ -378,8 +377,6 @@ const confirmTags = async ({ repository }, tags) => {
 
 
 
-// A reference that is cut cannot be copied: this is longer than any.
-const referenceLimit = 600;
 const rowLimit = 50;
 /** The summary of a push as GitHub-flavoured Markdown: the references of the image, and how it came to each repository. */
 const formatSummary = (push) => {
@@ -388,23 +385,23 @@ const formatSummary = (push) => {
     const tags = tagReferences(transfers.map(({ target }) => target));
     const what = describeRoot(payload).replace(/^a/, 'A');
     return `${[
-        `<h2>${(0,markdown/* code */.aY)(tags[0] ?? '', referenceLimit)}</h2>`,
+        `<h2>${(0,markdown/* referenceCode */.x1)(tags[0] ?? '')}</h2>`,
         `${what}, pushed and read back: ${tags.length === 1 ? 'one tag' : `${tags.length} tags`} in ` +
             `${(0,quantity/* formatCount */.B4)(transfers.length, 'repository', 'repositories')}.`,
-        (0,markdown/* table */.tp)([], [
-            ['<b>Digest</b>', (0,markdown/* code */.aY)(digest)],
-            ['<b>By digest</b>', references.map((reference) => (0,markdown/* code */.aY)(reference, referenceLimit)).join('<br>')],
+        (0,markdown/* factsTable */.wd)([
+            ['Digest', (0,markdown/* code */.aY)(digest)],
+            ['By digest', references.map(markdown/* referenceCode */.x1).join('<br>')],
             [
-                '<b>Tags</b>',
-                shortened(tags.map((tag) => (0,markdown/* code */.aY)(tag, referenceLimit)), (more) => more).join('<br>'),
+                'Tags',
+                (0,markdown/* firstRows */.C)(tags, rowLimit, (tag) => [(0,markdown/* referenceCode */.x1)(tag)], 'more tag')
+                    .flat()
+                    .join('<br>'),
             ],
         ]),
         ['```sh', `docker pull ${references[0]}`, '```'].join('\n'),
-        (0,markdown/* table */.tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], shortened(transfers.flatMap((transfer) => rowsOf(push, transfer)), (more) => [more, '', '', '', '']), [2, 3, 4]),
+        (0,markdown/* table */.tp)(['Repository', 'Platform', 'Uploaded', 'Mounted', 'Already there'], (0,markdown/* firstRows */.C)(transfers.flatMap((transfer) => rowsOf(push, transfer)), rowLimit, (row) => row, 'more row'), [2, 3, 4]),
     ].join('\n\n')}\n`;
 };
-/** The first rows, and one with the number of the others. */
-const shortened = (rows, rest) => rows.length <= rowLimit ? rows : [...rows.slice(0, rowLimit), rest(`… and ${rows.length - rowLimit} more`)];
 /** A row for each image. A blob that several images share counts for each of them. */
 const rowsOf = ({ payload }, { target, copied }) => {
     const digestsOf = (descriptors) => new Set(descriptors.map(({ digest }) => digest));
@@ -419,79 +416,12 @@ const rowsOf = ({ payload }, { target, copied }) => {
             const some = parts.filter(({ digest }) => outcome.has(digest));
             return some.length === 0 ? '' : `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(some))} in ${(0,quantity/* formatCount */.B4)(some.length, 'blob')}`;
         });
-        return [(0,markdown/* code */.aY)(target.name, referenceLimit), (0,markdown/* text */.Qq)((0,platform/* formatPlatform */.Bq)(config)), ...cells];
+        return [(0,markdown/* referenceCode */.x1)(target.name), (0,markdown/* text */.Qq)((0,platform/* formatPlatform */.Bq)(config)), ...cells];
     });
 };
 
 // EXTERNAL MODULE: ./src/content/verify.ts
 var content_verify = __webpack_require__(62584);
-;// CONCATENATED MODULE: ./src/image/graph.ts
-/** Groups documents so that everything that a document requires is in an earlier group. */
-const stagesOf = (documents) => {
-    const stages = [];
-    const stageOf = new Map();
-    for (const document of documents) {
-        const stage = Math.max(-1, ...document.requires.map((digest) => stageOf.get(digest) ?? -1)) + 1;
-        stageOf.set(document.descriptor.digest, stage);
-        stages[stage] = [...(stages[stage] ?? []), document];
-    }
-    return stages;
-};
-
-;// CONCATENATED MODULE: ./src/actions/push-image/documents.ts
-
-
-
-
-
-/**
- * Asks which documents a repository has, byte for byte: first the root, then the others if the root is there. One request for
- * each. Documents that were not asked for are not in the map.
- */
-const findDocuments = async ({ root, documents }, repository) => {
-    const hasRoot = await repository.holds(root);
-    const others = documents.filter(({ descriptor }) => hasRoot && descriptor.digest !== root.digest);
-    const answers = await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async ({ descriptor }, ended) => {
-        const answer = [descriptor.digest, await repository.holds(descriptor, ended)];
-        return answer;
-    });
-    return new Map([[root.digest, hasRoot], ...answers]);
-};
-/**
- * Sends the documents that a repository does not have, each after those that it requires, and reads them back. Some registries
- * (GitLab) accept a referrer only after its subject. Returns the documents that were sent.
- */
-const pushDocuments = async ({ content, documents }, { repository }, target, found) => {
-    const sent = [];
-    const push = async ({ descriptor }, ended) => {
-        await target.push(descriptor, () => content.fetch(descriptor), ended);
-        await repository.confirm(descriptor, descriptor.digest, ended);
-        sent.push(descriptor);
-    };
-    for (const stage of stagesOf(documents)) {
-        const others = stage.filter(({ isReferrer }) => !isReferrer);
-        await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async (document, ended) => {
-            const { descriptor } = document;
-            const isThere = found.get(descriptor.digest) ?? (await repository.holds(descriptor, ended));
-            if (!isThere)
-                await push(document, ended);
-        });
-        // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
-        for (const document of stage.filter(({ isReferrer }) => isReferrer))
-            await push(document);
-    }
-    return sent;
-};
-/** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */
-const checkMissingDocuments = async ({ root, missing }, { repository, name }) => {
-    const answers = await (0,abort/* inParallel */.HN)(missing, copy/* concurrentTransfers */.k3, (document, ended) => repository.holds(document, ended));
-    const lacking = missing.filter((_, position) => answers[position] !== true);
-    if (lacking.length === 0)
-        return;
-    throw new message_failure/* Failure */.HR(`Could not push the index ${root.digest} to ${name}: it lists ${(0,quantity/* formatCount */.B4)(lacking.length, 'manifest')} that neither ` +
-        'the layout nor the registry has. Copy all platforms into the layout ("skopeo copy --all"), or push these first:', { detail: lacking.map(({ digest }) => `  ${digest}`) });
-};
-
 ;// CONCATENATED MODULE: ./src/actions/push-image/transfer.ts
 var __addDisposableResource = (undefined && undefined.__addDisposableResource) || function (env, value, async) {
     if (value !== null && value !== void 0) {
@@ -552,26 +482,28 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
 /**
  * Gives a repository everything in a payload, by digest. A repository that has the root and all other documents has accepted
  * them before, and so has had their blobs: these are not checked, unless `checksAll` is set. Otherwise each blob that the
- * repository lacks is mounted from another repository of its registry, or sent; a blob that the layout lacks comes from the
- * registry that has it. Then documents follow in their order. Each document that was sent is read back.
+ * repository lacks is mounted from another repository of its registry (one of those in `filled`, which have the whole payload
+ * already), or sent; a blob that the layout lacks comes from the registry that has it. Then documents follow in their order.
  *
  * Throws the first failure, or the signal's reason. No tag is changed before this succeeds.
  */
-const transfer = async (payload, target, { registry, filled, checksAll, info, warn, signal }) => {
+const transfer = async (payload, target, filled, services) => {
     const env_1 = { stack: [], error: void 0, hasError: false };
     try {
+        const { checksAll, log } = services;
         const { repository, name } = target;
         const documents = payload.documents.map(({ descriptor }) => descriptor);
         const found = await findDocuments(payload, repository);
         const isThere = documents.every(({ digest }) => found.get(digest) === true);
         const skipsBlobs = isThere && !checksAll;
         if (isThere && checksAll)
-            info(`${name} has ${payload.root.digest}; all blobs are checked.`);
+            log.info(`${name} has ${payload.root.digest}; all blobs are checked.`);
         const progress = countBytes(repository);
-        const _ = __addDisposableResource(env_1, reportRegularly(() => info(`Pushing to ${name}: ${(0,quantity/* formatBytes */.z3)(progress.bytes())} sent so far.`)), false);
+        const _ = __addDisposableResource(env_1, reportRegularly(() => log.info(`Pushing to ${name}: ${(0,quantity/* formatBytes */.z3)(progress.bytes())} sent so far.`)), false);
         const done = [];
         if (skipsBlobs) {
             const blobs = [...payload.blobs, ...payload.missingBlobs.flatMap((missing) => missing.blobs)];
@@ -580,10 +512,10 @@ const transfer = async (payload, target, { registry, filled, checksAll, info, wa
         else {
             await checkMissingDocuments(payload, target);
             const sibling = filled.filter(({ reference }) => reference.registry === repository.reference.registry);
-            const options = { warn, mountFrom: sibling.slice(0, 1) };
+            const options = { warn: log.warning, mountFrom: sibling.slice(0, 1) };
             done.push(await (0,copy/* copy */.C)(payload.blobs, [payload.content], progress.content, options));
             for (const missing of payload.missingBlobs) {
-                done.push(await copyMissing(missing, progress.content, { registry, options, signal }));
+                done.push(await copyMissing(missing, progress.content, options, services));
             }
         }
         const sent = await pushDocuments(payload, target, progress.content, found);
@@ -595,8 +527,8 @@ const transfer = async (payload, target, { registry, filled, checksAll, info, wa
         const unchecked = skipsBlobs
             ? ` The registry accepted the manifest before, so ${(0,quantity/* formatCount */.B4)(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
             : '';
-        info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`);
-        return { target, copied };
+        log.info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`);
+        return { target, copied, sent };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -606,8 +538,12 @@ const transfer = async (payload, target, { registry, filled, checksAll, info, wa
         __disposeResources(env_1);
     }
 };
+/** Reads the documents that were sent back. Throws a Failure if the registry returns something else. */
+const confirmDocuments = async ({ target: { repository }, sent }) => {
+    await (0,abort/* inParallel */.HN)(sent, copy/* concurrentTransfers */.k3, (document, ended) => repository.confirm(document, document.digest, ended));
+};
 /** Copies blobs that the layout does not have. A failure of the origin gets advice; one of the target explains itself. */
-const copyMissing = async (missing, target, { registry, options, signal }) => {
+const copyMissing = async (missing, target, options, { registry, tasks }) => {
     const { origin, blobs } = missing;
     try {
         if (origin === undefined)
@@ -620,7 +556,7 @@ const copyMissing = async (missing, target, { registry, options, signal }) => {
                     yield* repository.fetch(blob, ended);
                 }
                 catch (cause) {
-                    signal.throwIfAborted();
+                    tasks.signal.throwIfAborted();
                     // The copy asks once more for content that is wrong.
                     throw cause instanceof message_failure/* Failure */.HR && !(cause instanceof content_verify/* WrongContent */.lN)
                         ? missingBlobsFailure(missing, cause)
@@ -645,6 +581,52 @@ const missingBlobsFailure = ({ origin, blobs }, cause) => {
     return new message_failure/* Failure */.HR(`Could not push ${what}${from}: ${cause.message.replace(/\.$/, '')}. ${advice}.`, {
         cause,
     });
+};
+/**
+ * Asks which documents a repository has, byte for byte: first the root, then the others if the root is there. One request for
+ * each. Documents that were not asked for are not in the map.
+ */
+const findDocuments = async ({ root, documents }, repository) => {
+    const hasRoot = await repository.exists(root);
+    const others = documents.filter(({ descriptor }) => hasRoot && descriptor.digest !== root.digest);
+    const answers = await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async ({ descriptor }, ended) => {
+        const answer = [descriptor.digest, await repository.exists(descriptor, ended)];
+        return answer;
+    });
+    return new Map([[root.digest, hasRoot], ...answers]);
+};
+/**
+ * Sends the documents that a repository does not have, each after those that it requires. Some registries (GitLab) accept a
+ * referrer only after its subject. Returns the documents that were sent.
+ */
+const pushDocuments = async ({ content, documents }, { repository }, target, found) => {
+    const sent = [];
+    const push = async ({ descriptor }, ended) => {
+        await target.push(descriptor, () => content.fetch(descriptor), ended);
+        sent.push(descriptor);
+    };
+    for (const stage of (0,layout_graph/* stagesOf */.Z)(documents)) {
+        const others = stage.filter(({ isReferrer }) => !isReferrer);
+        await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async (document, ended) => {
+            const { descriptor } = document;
+            const isThere = found.get(descriptor.digest) ?? (await repository.exists(descriptor, ended));
+            if (!isThere)
+                await push(document, ended);
+        });
+        // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
+        for (const document of stage.filter(({ isReferrer }) => isReferrer))
+            await push(document);
+    }
+    return sent;
+};
+/** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */
+const checkMissingDocuments = async ({ root, missing }, { repository, name }) => {
+    const answers = await (0,abort/* inParallel */.HN)(missing, copy/* concurrentTransfers */.k3, (document, ended) => repository.exists(document, ended));
+    const lacking = missing.filter((_, position) => answers[position] !== true);
+    if (lacking.length === 0)
+        return;
+    throw new message_failure/* Failure */.HR(`Could not push the index ${root.digest} to ${name}: it lists ${(0,quantity/* formatCount */.B4)(lacking.length, 'manifest')} that neither ` +
+        'the layout nor the registry has. Copy all platforms into the layout ("skopeo copy --all"), or push these first:', { detail: lacking.map(({ digest }) => `  ${digest}`) });
 };
 const describeCopied = ({ existed, mounted, fetched }) => `${(0,quantity/* formatBytes */.z3)((0,image_image/* sizeOf */.$d)(fetched))} uploaded in ${fetched.length}, ${mounted.length} mounted, ` +
     `${existed.length} were there already`;
@@ -698,35 +680,34 @@ const reportRegularly = (report) => {
 const run = async (inputs, services) => {
     const { tasks, log, registry } = services;
     const { signal } = tasks;
-    const { info, warning: warn } = log;
     const payload = await tasks.run('open the layout', () => openLayout(inputs.source, services));
-    info(describePayload(payload));
+    log.info(describePayload(payload));
     const targets = targetsOf(inputs.to, registry);
     const transfers = [];
     for (const target of targets) {
         const filled = transfers.map((transfer) => transfer.target.repository);
-        transfers.push(await transfer(payload, target, {
-            registry,
-            checksAll: services.checksAll,
-            info,
-            warn,
-            signal,
-            filled,
-        }));
+        transfers.push(await transfer(payload, target, filled, services));
     }
     signal.throwIfAborted();
     const { digest } = payload.root;
     const references = targets.map(({ name }) => `${name}@${digest}`);
+    const found = [];
+    for (const done of transfers) {
+        const tagsTask = tasks.run('look up the tags', () => findTags(payload, done.target));
+        await tasks.run('read the manifests back', () => confirmDocuments(done));
+        found.push({ target: done.target, tags: await tagsTask });
+    }
     const changes = [];
-    for (const target of targets) {
-        changes.push({ target, tags: await tagAll(payload, target, { info, signal }) });
+    for (const { target, tags } of found) {
+        changes.push({ target, tags: await setTags(payload, target, tags, services) });
     }
     for (const { target, tags } of changes)
         await confirmTags(target, tags);
-    info(`Read back by digest and by every tag: ${digest}.`);
+    log.info(`Read back by digest and by every tag: ${digest}.`);
     services.setOutputs({
         digest,
         references: references.join('\n'),
+        // The subject of attestations: https://github.com/actions/attest#container-image
         'subject-name': (0,reference/* formatRepository */.Sh)(inputs.to[0]),
     });
     await services.recordSubjects(references);
