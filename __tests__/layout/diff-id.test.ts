@@ -18,13 +18,13 @@ test('a diff ID is the digest of the decompressed layer', async (t) => {
   for (const blob of [tar, gzipSync(tar), zstdCompressSync(tar)]) {
     assert.equal(await diffIdOfBlob(folder, blob), digestOf(tar))
   }
+  // Layers with large sparse files compress better than any archive of an app.
+  const zeros = Buffer.alloc(70 * 1024 ** 2)
+  assert.equal(await diffIdOfBlob(folder, zstdCompressSync(zeros)), digestOf(zeros))
 })
 
-test('a damaged layer, and one that decompresses to far more than its size, has no diff ID', async (t) => {
+test('a damaged layer has no diff ID', async (t) => {
   const folder = await temporaryFolder(t)
-  const member = gzipSync(Buffer.alloc(64 * 1024 ** 2))
-  const bomb = Buffer.concat(Array.from({ length: 5 }, () => member))
-  assert.equal(await diffIdOfBlob(folder, bomb), 'it unpacks to more than 268 MB')
   assert.match(await diffIdOfBlob(folder, gzipSync('a tar').subarray(0, 15)), /gzip data is damaged/)
   assert.match(await diffIdOf(folder, digestOf('missing')), /ENOENT/)
 })

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { test } from 'node:test'
-import { hexOf } from '../../src/image/digest.ts'
+import { gzipSync } from 'node:zlib'
+import { digestOf, hexOf } from '../../src/image/digest.ts'
 import { closureOf } from '../../src/image/image.ts'
 import { parseIndex } from '../../src/image/image-index.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
@@ -11,7 +12,9 @@ import { readImage } from '../../src/layout/read.ts'
 import { findFlaws } from '../../src/layout/verify.ts'
 import { Failure } from '../../src/message/failure.ts'
 import { BuildCaches } from '../../src/store/build-caches.ts'
+import { CachedTar } from '../../src/store/cached-tar.ts'
 import { temporaryFolder, tree } from '../image/image.ts'
+import { smallFileSystem } from '../layout/file-system.ts'
 import { buildApp, cachedIn, copyAll, diffIdOf, id, openStore } from './built-app.ts'
 
 const blobsIn = async (folder: string) => (await readdir(blobFolder(folder))).sort()
@@ -298,7 +301,7 @@ test('cached layers are decompressed ahead of their reader, no further than thei
   const before = await tree(root)
   const tars = await store.cachedTars(opened)
   const expected = await cachedIn(store, opened)
-  const compressed = tars.filter(({ diffId, blob }) => diffId !== blob.digest)
+  const compressed = tars.filter(({ isCompressed }) => isCompressed)
   assert.ok(compressed.length > 0 && compressed.length < tars.length)
   await store.decompressAhead(tars, t.signal)
   assert.deepEqual(await tree(root), before)
@@ -309,35 +312,48 @@ test('cached layers are decompressed ahead of their reader, no further than thei
   }
 })
 
-test('a cached layer is decompressed while it is read if no temporary file can be created', async (t) => {
-  const root = await temporaryFolder(t)
-  const { build, store } = await openStore(t, { root })
-  await build(await buildApp(t))
-  const opened = await store.open(id)
-  const tars = await store.cachedTars(opened)
-  await store.decompressAhead(tars, t.signal)
-  for (const tar of tars) await tar[Symbol.asyncDispose]()
-  const elsewhere = new BuildCaches({
-    root: join(root, 'missing'),
-    cache: undefined,
-    warn: assert.fail,
-    noteStaging: assert.fail,
-  })
-  await elsewhere.decompressAhead(tars, t.signal)
-  const expected = await cachedIn(store, opened)
-  for (const tar of tars) {
-    assert.deepEqual(Buffer.concat(await Array.fromAsync(tar.open())), expected.get(tar.diffId))
-  }
-})
-
-test('an abort ends the decompression, and the reader gets its reason', async (t) => {
+test('after an abort, and without enough disk space, cached layers are decompressed while they are read', async (t) => {
   const { build, store } = await openStore(t)
   await build(await buildApp(t))
-  const tars = await store.cachedTars(await store.open(id))
-  await store.decompressAhead(tars, AbortSignal.abort(new Error('cancelled')))
-  const compressed = tars.filter(({ diffId, blob }) => diffId !== blob.digest)
-  for (const tar of compressed) {
-    await assert.rejects(Array.fromAsync(tar.open()), /cancelled/)
-    await tar[Symbol.asyncDispose]()
+  const opened = await store.open(id)
+  const expected = await cachedIn(store, opened)
+  const readAll = async (tars: readonly CachedTar[]): Promise<void> => {
+    for (const tar of tars) {
+      assert.deepEqual(Buffer.concat(await Array.fromAsync(tar.open())), expected.get(tar.diffId))
+    }
   }
+  const aborted = await store.cachedTars(opened)
+  await store.decompressAhead(aborted, AbortSignal.abort(new Error('cancelled')))
+  await readAll(aborted)
+  const elsewhere = new BuildCaches({
+    ...{ root: '/proc/none', cache: undefined, warn: assert.fail, noteStaging: assert.fail },
+  })
+  const tars = await store.cachedTars(opened)
+  await elsewhere.decompressAhead(tars, t.signal)
+  await readAll(tars)
+})
+
+test('if the disk gets full while a cached layer is decompressed, its reader decompresses the rest', async (t) => {
+  const folder = smallFileSystem(t)
+  if (folder === undefined) return
+  const content = Buffer.from(Array.from({ length: 300_000 }, (_, nth) => nth >> 10))
+  const bytes = gzipSync(content)
+  const blob = { mediaType: '', digest: digestOf(bytes), size: bytes.length }
+  await mkdir(blobFolder(folder), { recursive: true })
+  await writeFile(blobPath(folder, blob.digest), bytes)
+  const tar = await CachedTar.find(folder, { diffId: digestOf(content), blob, size: content.length })
+  await tar.decompressAhead(t.signal)
+  assert.deepEqual(Buffer.concat(await Array.fromAsync(tar.open())), content)
+})
+
+test('a cached layer that is read or released already is not decompressed ahead', async (t) => {
+  const { build, store } = await openStore(t)
+  await build(await buildApp(t))
+  const opened = await store.open(id)
+  const [tar] = (await store.cachedTars(opened)).filter(({ isCompressed }) => isCompressed)
+  assert.ok(tar)
+  await tar[Symbol.asyncDispose]()
+  await rm(blobPath(opened.folder, tar.blob.digest))
+  await tar.decompressAhead(t.signal)
+  await assert.rejects(Array.fromAsync(tar.open()), { code: 'ENOENT' })
 })

@@ -37,6 +37,13 @@ for (const [compression, compress] of forms.slice(1)) {
   })
 }
 
+test('the caller can set another limit', async () => {
+  const within = (limit: number) =>
+    bytesOf(decompress(Readable.from([gzipSync(text)]), 'gzip', 100, refuse, limit))
+  assert.ok((await within(text.length)).equals(text))
+  await assert.rejects(within(text.length - 1), /refused: it unpacks to more than/)
+})
+
 test('an error of the source is thrown unchanged', async () => {
   const gone = new Error('gone')
   const source = async function* () {

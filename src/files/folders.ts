@@ -31,10 +31,14 @@ export const makeFolder = async (path: string): Promise<void> => {
   try {
     await mkdir(path, { recursive: true })
   } catch (error) {
-    if (!isSystemError(error, 'ENOENT')) throw error
+    if (!isSystemError(error, 'ENOENT') || dirname(path) === path) throw error
     await makeFolder(dirname(path))
-    await mkdir(path).catch((again: unknown) => {
+    try {
+      await mkdir(path)
+    } catch (again) {
       if (!isSystemError(again, 'EEXIST')) throw again
-    })
+      // Another process created it, or it is a link that leads nowhere.
+      await mkdir(path, { recursive: true })
+    }
   }
 }

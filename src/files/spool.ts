@@ -5,8 +5,8 @@ import { partialPath } from './staging.ts'
 const chunkSize = 256 * 1024
 
 /**
- * A temporary file that is read while it is written, so that a slow reader does not hold up the writer. It has no name:
- * nothing is left of it if this process is killed.
+ * A temporary file that is read while it is written, so that a slow reader does not hold up the writer. It loses its name
+ * as soon as it is created, so the system deletes it if this process is killed.
  */
 export class Spool implements AsyncDisposable {
   readonly #file: FileHandle
@@ -18,12 +18,17 @@ export class Spool implements AsyncDisposable {
     this.#file = file
   }
 
-  /** Creates a spool on the file system of `folder`. Throws the error of the file system. */
+  /** Creates a spool in a folder. Throws the error of the file system. */
   static async create(folder: string): Promise<Spool> {
     const path = await partialPath(`${folder}/spool`)
     const file = await open(path, 'wx+', 0o600)
-    await rm(path)
-    return new Spool(file)
+    try {
+      await rm(path)
+      return new Spool(file)
+    } catch (error) {
+      await file.close()
+      throw error
+    }
   }
 
   /** Writes all of a stream. Its errors, and those of the file system, go to the reader. */
@@ -58,7 +63,7 @@ export class Spool implements AsyncDisposable {
     }
   }
 
-  /** Frees the disk space. */
+  /** Frees the disk space. If the file is still being filled, that ends with an error. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#file.close()
   }

@@ -77,7 +77,9 @@ const removeAbandonedFolders = async (target: string): Promise<void> => {
   for (const { kind, key, path } of await findAbandoned(dirname(target))) {
     try {
       if (kind === 'partial') await rm(path, { recursive: true, force: true })
-      else if (key === keyOf(target)) await putBack(path, target)
+      else if (key !== keyOf(target)) continue
+      else if ((await unlessMissing(lstat(target))) === undefined) await putBack(path, target)
+      else await discardEarlier(path)
     } catch {
       // It belongs to another user, or another run is removing it. It does no harm.
     }

@@ -1,4 +1,4 @@
-import { lstat, rm, writeFile } from 'node:fs/promises'
+import { lstat, rm, statfs, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { copy } from '../content/copy.ts'
 import type { FolderCache, RestoreResult, StoreFolder } from '../content/folder-cache.ts'
@@ -129,10 +129,16 @@ export class BuildCaches {
 
   /**
    * Decompresses tars before a container takes them. Otherwise that would take most of the time of filling the container. A
-   * reader of a tar need not wait for the end. Ends early after an abort.
+   * reader of a tar need not wait for the end. Ends early after an abort. Does nothing if the disk has too little space.
    */
   async decompressAhead(tars: readonly CachedTar[], signal: AbortSignal): Promise<void> {
-    await inParallel(tars, concurrentTars, (tar) => tar.decompressAhead(this.#options.root, signal))
+    const compressed = tars.filter(({ isCompressed }) => isCompressed)
+    const space = await statfs(this.#options.root).then(
+      ({ bavail, bsize }) => bavail * bsize,
+      () => 0,
+    )
+    if (compressed.reduce((sum, { size }) => sum + size, 0) > space * spaceShare) return
+    await inParallel(compressed, concurrentTars, (tar) => tar.decompressAhead(signal))
   }
 
   #warnUnused(diffId: Digest, reason: string): void {
@@ -211,6 +217,9 @@ export class BuildCaches {
     return saved.outcome === 'saved' ? saved.bytes : 0
   }
 }
+
+// The engine's images, the container and the layout may need the same disk.
+const spaceShare = 0.25
 
 // Each needs a processor, and the engine may be busy with the builder.
 const concurrentTars = 2

@@ -15,14 +15,19 @@ export class CachedTar implements CacheLayer, AsyncDisposable {
   readonly diffId: CacheLayer['diffId']
   readonly blob: CacheLayer['blob']
   readonly size: number
-  readonly #path: string
+  /** Whether it is stored compressed. */
+  readonly isCompressed: boolean
+  readonly #folder: string
   #spool: Spool | undefined
+  /** From then on, nothing is decompressed ahead. */
+  #isTaken = false
 
-  private constructor({ diffId, blob, size }: CacheLayer, path: string) {
+  private constructor(folder: string, { diffId, blob, size }: CacheLayer) {
     this.diffId = diffId
     this.blob = blob
     this.size = size
-    this.#path = path
+    this.isCompressed = blob.digest !== diffId
+    this.#folder = folder
   }
 
   /**
@@ -30,43 +35,61 @@ export class CachedTar implements CacheLayer, AsyncDisposable {
    * size cannot be right, because callers that stream the tar rely on it.
    */
   static async find(folder: string, layer: CacheLayer): Promise<CachedTar> {
-    const { blob, size } = layer
-    const tar = new CachedTar(layer, blobPath(folder, blob.digest))
+    const tar = new CachedTar(folder, layer)
+    const { size, isCompressed } = tar
     await using file = await open(tar.#path, safeReadFlags)
     const stats = await file.stat()
     if (!stats.isFile()) throw new Error('it is not a regular file')
-    const isRight = tar.#isPlain
-      ? size === stats.size
-      : size > 0 && size <= stats.size * largestRatio + smallTar
+    const isRight = isCompressed
+      ? size > 0 && size <= stats.size * largestRatio + smallTar
+      : size === stats.size
     if (!isRight) throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`)
     return tar
   }
 
-  get #isPlain(): boolean {
-    return this.blob.digest === this.diffId
+  get #path(): string {
+    return blobPath(this.#folder, this.blob.digest)
   }
 
   /**
-   * Decompresses the tar into a temporary file in `folder`, ahead of its reader, who gets the errors. Does nothing for a tar
-   * that is stored uncompressed, or if no file can be created: then the tar is decompressed while it is read.
+   * Decompresses the tar into a temporary file, ahead of its reader. Does nothing if it is stored uncompressed, or if there
+   * is a reader already.
    */
-  async decompressAhead(folder: string, signal: AbortSignal): Promise<void> {
-    if (this.#isPlain) return
+  async decompressAhead(signal: AbortSignal): Promise<void> {
+    if (!this.isCompressed || this.#isTaken) return
+    let spool: Spool
     try {
-      this.#spool = await Spool.create(folder)
+      spool = await Spool.create(this.#folder)
     } catch {
+      // For example in a read-only folder. The tar is decompressed while it is read.
       return
     }
-    await this.#spool.fill(this.#decompress(signal))
+    if (this.#isTaken) return spool[Symbol.asyncDispose]()
+    this.#spool = spool
+    await spool.fill(this.#decompress(signal))
   }
 
-  /** The tar's bytes. */
+  /** The tar's bytes: those that are decompressed already, then the others. */
   async *open(): AsyncGenerator<Uint8Array> {
+    this.#isTaken = true
+    let read = 0
     if (this.#spool !== undefined) {
-      yield* this.#spool.read()
-      await this[Symbol.asyncDispose]()
-    } else if (this.#isPlain) yield* readFile(this.#path)
-    else yield* this.#decompress()
+      try {
+        for await (const chunk of this.#spool.read()) {
+          yield chunk
+          read += chunk.length
+        }
+        return
+      } catch {
+        // The disk may be full. An error of the tar itself occurs again.
+      } finally {
+        await this[Symbol.asyncDispose]()
+      }
+    }
+    for await (const chunk of this.isCompressed ? this.#decompress() : readFile(this.#path)) {
+      if (read < chunk.length) yield chunk.subarray(read)
+      read = Math.max(0, read - chunk.length)
+    }
   }
 
   async *#decompress(signal?: AbortSignal): AsyncGenerator<Uint8Array> {
@@ -85,6 +108,7 @@ export class CachedTar implements CacheLayer, AsyncDisposable {
 
   /** Removes the temporary file. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#isTaken = true
     const spool = this.#spool
     this.#spool = undefined
     await spool?.[Symbol.asyncDispose]()

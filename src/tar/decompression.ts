@@ -5,37 +5,24 @@ import type { Refusal } from './read.ts'
 
 export type Compression = 'gzip' | 'zstd' | 'none'
 
-/** How much untrusted data may unpack to, in bytes. */
-export interface UnpackLimits {
-  /** Below this size, any ratio is accepted. */
-  readonly harmless: number
-  readonly largest: number
-}
+/** How much an untrusted archive of `size` bytes may unpack to, in bytes: no more than files of that size normally have. */
+const archiveLimit = (size: number): number => Math.min(sizeLimit, Math.max(harmlessSize, size * ratioLimit))
 
-/** For archives that are unpacked on a disk. */
-const archiveLimits: UnpackLimits = { harmless: 64 * 1024 ** 2, largest: 8 * 1024 ** 3 }
-
-/** For layers of an image that are only hashed. */
-export const layerLimits: UnpackLimits = { harmless: 256 * 1024 ** 2, largest: 64 * 1024 ** 3 }
-
-// In bytes, decompressed.
-const chunkSize = 256 * 1024
-
+// In bytes.
+const sizeLimit = 8 * 1024 ** 3
+// In bytes. Below this size, any ratio is accepted.
+const harmlessSize = 64 * 1024 ** 2
 // Source code and programs compress to a third to a twentieth of their size.
 const ratioLimit = 100
 
-/**
- * Decompresses untrusted data of `size` bytes. Throws a refusal if it is damaged, or decompresses to more than files of that
- * compressed size normally have.
- */
+/** Decompresses untrusted data of `size` bytes. Throws a refusal if it is damaged, or has more than `limit` bytes. */
 export async function* decompress(
   source: AsyncIterable<Uint8Array>,
   compression: Compression,
   size: number,
   refuse: Refusal,
-  { harmless, largest }: UnpackLimits = archiveLimits,
+  limit = archiveLimit(size),
 ): AsyncGenerator<Uint8Array> {
-  const limit = Math.min(largest, Math.max(harmless, size * ratioLimit))
   let count = 0
   for await (const chunk of compression === 'none' ? source : inflate(source, compression, refuse)) {
     count += chunk.length
@@ -43,6 +30,8 @@ export async function* decompress(
     yield chunk
   }
 }
+
+const chunkSize = 256 * 1024
 
 async function* inflate(
   source: AsyncIterable<Uint8Array>,

@@ -18,9 +18,13 @@ export interface TaskGroup {
    * Starts a task now. A failure aborts the whole group, so a task must catch the failures that the step recovers from.
    * The promise may be awaited late or never: a failure is always handled. After an abort no task starts.
    *
-   * After a failure, `isNeeded` says whether the step needs the task at all. If not, the failure aborts nothing.
+   * After a failure, `failureCounts` says whether it fails the step. If not, it aborts nothing.
    */
-  run<Result>(name: string, task: () => Promise<Result>, isNeeded?: () => Promise<boolean>): Promise<Result>
+  run<Result>(
+    name: string,
+    task: () => Promise<Result>,
+    failureCounts?: () => Promise<boolean>,
+  ): Promise<Result>
   /**
    * Adds work to do when all tasks have ended, whether they succeeded or not. All cleanup runs at the same time. If it
    * fails, that is a warning: it changes nothing about what the tasks did.
@@ -91,7 +95,11 @@ class Group implements TaskGroup {
     return secondsSince(this.#start)
   }
 
-  run<Result>(name: string, task: () => Promise<Result>, isNeeded?: () => Promise<boolean>): Promise<Result> {
+  run<Result>(
+    name: string,
+    task: () => Promise<Result>,
+    failureCounts?: () => Promise<boolean>,
+  ): Promise<Result> {
     return this.start(async () => {
       const timing = { name, seconds: 0 }
       this.#timings.push(timing)
@@ -101,7 +109,7 @@ class Group implements TaskGroup {
       } finally {
         timing.seconds = secondsSince(start)
       }
-    }, isNeeded)
+    }, failureCounts)
   }
 
   cleanUp(work: () => Promise<void>): void {
@@ -110,7 +118,7 @@ class Group implements TaskGroup {
   }
 
   /** Starts work that the group waits for. */
-  start<Result>(work: () => Promise<Result>, isNeeded = async () => true): Promise<Result> {
+  start<Result>(work: () => Promise<Result>, failureCounts?: () => Promise<boolean>): Promise<Result> {
     const begin = async (): Promise<Result> => {
       this.signal.throwIfAborted()
       return work()
@@ -120,7 +128,8 @@ class Group implements TaskGroup {
       result.then(
         () => {},
         async (error: unknown) => {
-          if (await isNeeded()) this.#abort.abort(error)
+          if (failureCounts === undefined || (await failureCounts().catch(() => true)))
+            this.#abort.abort(error)
         },
       ),
     )
