@@ -373,6 +373,7 @@ test('a pulled builder that differs from its description in the registry is used
     findBuilder: async () => ({ builder: described, finishPull: async () => pulled }),
   })
   assert.match(state.lines, /The engine pulled another builder than the one in its registry/)
+  assert.doesNotMatch(state.lines, /Ignored/)
   assert.equal(
     Object.entries(state.outputs).find(([name]) => name === 'run-image')?.[1],
     `${server.host}/team/run:1`,
@@ -387,31 +388,44 @@ test('a pulled builder that differs from its description in the registry is used
   await nothingBeside(target, ['my-app'])
 })
 
+/** Ends a pull when the log shows a failure of the preparation. */
+const pullAfterFailure = async (state: { readonly lines: string }): Promise<void> => {
+  while (!state.lines.includes('The step fails unless the engine pulls another builder.')) await delay(5)
+}
+
 test('what was pulled wins: a failure of the described builder does not count if another one was pulled', async (t) => {
   const { server, state, services, inputs } = await setUp(t)
   const { builder: pulled } = await services.findBuilder(inputs)
   for (const runImages of [[], [{ image: `${server.host}/gone/run:1`, mirrors: [] }]]) {
     state.outputs = {}
+    state.lines = ''
+    const finishPull = () => pullAfterFailure(state).then(() => pulled)
     await run(inputs, {
       ...services,
-      findBuilder: async () => ({ builder: { ...pulled, runImages }, finishPull: () => delay(50, pulled) }),
+      findBuilder: async () => ({ builder: { ...pulled, runImages }, finishPull }),
     })
     assert.ok('run-image' in state.outputs)
     assert.equal(state.outputs['run-image'], `${server.host}/team/run:1`)
   }
 })
 
-test('a failure counts if the described builder was pulled, and the pull’s own failure comes first', async (t) => {
-  const { target, server, services, inputs } = await setUp(t)
+test('a failure during the pull is shown at once, and counts if the described builder was pulled', async (t) => {
+  const { target, server, state, services, inputs } = await setUp(t)
   const { builder: present } = await services.findBuilder(inputs)
   const described = { ...present, runImages: [{ image: `${server.host}/gone/run:1`, mirrors: [] }] }
   const refusal = new Failure('The engine did not pull the builder.')
-  for (const [finishPull, message] of [
-    [() => delay(50, described), /has no such image/],
-    [() => delay(50).then(() => Promise.reject(refusal)), /did not pull the builder/],
+  for (const [pull, message] of [
+    [async () => described, /has no such image/],
+    [() => Promise.reject(refusal), /did not pull the builder/],
   ] as const) {
-    const findBuilder = async () => ({ builder: described, finishPull })
-    await assert.rejects(run(inputs, { ...services, findBuilder }), message)
+    state.lines = ''
+    const findBuilder = async () => ({
+      builder: described,
+      finishPull: () => pullAfterFailure(state).then(pull),
+    })
+    const openSandbox = () => assert.fail('A container was created.')
+    await assert.rejects(run(inputs, { ...services, findBuilder, openSandbox }), message)
+    assert.match(state.lines, /has no such image.* The step fails unless the engine pulls another builder\./)
     await nothingBeside(target, [])
   }
 })

@@ -12,7 +12,7 @@ import { messageOf } from '../../message/failure.ts'
 import type { Sandbox, SandboxCommand } from '../../sandbox/sandbox.ts'
 import type { RunImage } from '../../store/run-image.ts'
 import type { Inputs } from './inputs/inputs.ts'
-import { mayReuse, nothingToReuse, type ReusableBuild } from './reuse/previous-build.ts'
+import { mayReuse, nothingToReuse, type ReusableBuild, releaseCachedLayers } from './reuse/previous-build.ts'
 import { addReusedLayers, isCausedByReuse, readDiffIds, reusableDigests } from './reuse/reused-layers.ts'
 import type { Services } from './services.ts'
 
@@ -78,6 +78,7 @@ export const buildInContainer = async (
   }
   const runImage = await openRunImage()
   const previousBuild = await openPreviousBuild()
+  await releaseCachedLayers(previousBuild)
   const diffIdsTask = tasks.run('verify the reusable layers', () =>
     readDiffIds(previousBuild, offer, staging),
   )

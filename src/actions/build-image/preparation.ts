@@ -4,13 +4,56 @@ import type { ChosenBuildpacks } from '../../cnb/buildpacks/find-buildpacks.ts'
 import { formatOrder } from '../../cnb/buildpacks/order.ts'
 import { sizeOf } from '../../image/image.ts'
 import { layoutContent } from '../../layout/content.ts'
+import { messageOf } from '../../message/failure.ts'
 import { formatBytes, formatCount } from '../../message/quantity.ts'
 import type { RunImageId } from '../../store/run-image.ts'
 import type { LayerOrigins, OpenedRunImage } from '../../store/run-images.ts'
+import type { TaskGroup } from '../../task/task-group.ts'
 import type { Inputs } from './inputs/inputs.ts'
 import type { Services } from './services.ts'
 
 type PreparationServices = Pick<Services, 'runImages' | 'findBuildpacks' | 'log'>
+
+/** Tasks that begin before the engine has pulled the builder. */
+export interface Preparation {
+  readonly run: TaskGroup['run']
+  /** Throws the first failure, so that nothing else begins. */
+  readonly throwIfFailed: () => void
+}
+
+/**
+ * Prepares a build with the builder that a registry described. The engine may pull another one, for example from a mirror: the
+ * preparation starts again then. So the log shows a failure at once, but it fails the step only when the engine has pulled
+ * the described builder. If the pull fails, that is the step's failure.
+ *
+ * `isDescribed` waits for the pull. It is undefined if the engine has the builder: then all failures count.
+ */
+export const prepareDuringPull = (
+  isDescribed: (() => Promise<boolean>) | undefined,
+  { tasks, log }: Pick<Services, 'tasks' | 'log'>,
+): Preparation => {
+  const failures: unknown[] = []
+  return {
+    run: (name, task) => {
+      if (isDescribed === undefined) return tasks.run(name, task)
+      const watched = async () => {
+        try {
+          return await task()
+        } catch (error) {
+          // Others may follow from it.
+          if (failures.push(error) === 1 && !tasks.signal.aborted) {
+            log.info(`${messageOf(error)} The step fails unless the engine pulls another builder.`)
+          }
+          throw error
+        }
+      }
+      return tasks.run(name, watched, () => isDescribed().catch(() => false))
+    },
+    throwIfFailed: () => {
+      if (failures.length > 0) throw failures[0]
+    },
+  }
+}
 
 /** Chooses the run image for a builder, and finds out which of its names is accessible. */
 export const resolveRunImageName = async (

@@ -2,6 +2,7 @@ import { type FoundBuilder, isSameBuilder } from '../../cnb/builder/find-builder
 import { chooseRunImage } from '../../cnb/builder/run-image-choice.ts'
 import { checkSbomFolder, writeSbom } from '../../cnb/sbom/folder.ts'
 import { uploadLayout } from '../../github/artifact/artifact-upload.ts'
+import { pruneBlobs } from '../../layout/blob.ts'
 import { checkTarget, moveIntoPlace } from '../../layout/place.ts'
 import { completeLayout } from './completion.ts'
 import { type BuildFolders, buildInContainer } from './container-build.ts'
@@ -12,13 +13,14 @@ import {
   findBuildpacks,
   namesBuildpacks,
   openRunImage,
+  prepareDuringPull,
   resolveRunImageName,
 } from './preparation.ts'
 import { writeProvenance } from './provenance.ts'
 import { describeBuilder, describeMissingProcess, describeResult, layoutOutputs, reportOf } from './report.ts'
 import { describeChanges, verifyReproduction } from './reproduction/reproduce.ts'
 import { draftBuildCache, saveBuildCache } from './reuse/build-cache.ts'
-import { findPreviousBuild } from './reuse/previous-build.ts'
+import { findPreviousBuild, releaseCachedLayers } from './reuse/previous-build.ts'
 import { describeReuse, reuseReportOf } from './reuse/reused-layers.ts'
 import type { Services } from './services.ts'
 import { formatSummary } from './summary/summary.ts'
@@ -27,7 +29,7 @@ import { formatSummary } from './summary/summary.ts'
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
  * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
- * failure aborts all of them and makes the step fail. At the end the task group waits for all tasks, then cleans up: no
+ * failure aborts all of them and makes the step fail (during the pull of a builder: see `prepareDuringPull`). At the end the task group waits for all tasks, then cleans up: no
  * container and no part of a layout is left, also after a failure or a cancellation.
  *
  * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
@@ -58,28 +60,23 @@ const build = async (
   const pullTask = finishPull ? tasks.run('pull the builder', finishPull) : Promise.resolve(described)
 
   // During the pull, start the tasks that need only the builder's description. Some put layers into `staging`, and continue
-  // while the container is created and filled. Their failures count only if the engine pulls this builder.
-  const isNeeded = (): Promise<boolean> =>
-    pullTask.then(
-      (pulled) => isSameBuilder(pulled, described),
-      () => false,
-    )
-  const prepare = <Result>(name: string, task: () => Promise<Result>): Promise<Result> =>
-    tasks.run(name, task, isNeeded)
-  const runImageNameTask = prepare('resolve the run image', () =>
+  // while the container is created and filled.
+  const isDescribed = async (): Promise<boolean> => isSameBuilder(await pullTask, described)
+  const preparation = prepareDuringPull(finishPull && isDescribed, services)
+  const runImageNameTask = preparation.run('resolve the run image', () =>
     resolveRunImageName(inputs, described, services),
   )
-  const runImageTask = prepare('find the run image', async () =>
+  const runImageTask = preparation.run('find the run image', async () =>
     openRunImage(await runImageNameTask, inputs, services),
   )
-  const runImageLayersTask = prepare('copy the run image’s layers', async () =>
+  const runImageLayersTask = preparation.run('copy the run image’s layers', async () =>
     copyRunImageLayers(await runImageTask, inputs, staging, services),
   )
-  const previousBuildTask = prepare('find the previous build', () =>
+  const previousBuildTask = preparation.run('find the previous build', () =>
     findPreviousBuild(inputs, described, staging, services),
   )
   const buildpacksTask = namesBuildpacks(inputs)
-    ? prepare('find the buildpacks', () => findBuildpacks(inputs, described, services))
+    ? preparation.run('find the buildpacks', () => findBuildpacks(inputs, described, services))
     : undefined
 
   // What was pulled wins.
@@ -90,8 +87,11 @@ const build = async (
         'The build starts again with the pulled builder.',
     )
     await Promise.allSettled([runImageLayersTask, previousBuildTask, buildpacksTask])
+    await previousBuildTask.then(releaseCachedLayers, () => {})
+    await pruneBlobs(staging, new Set())
     return build({ builder }, folders, inputs, services)
   }
+  preparation.throwIfFailed()
 
   // Build in a container. What comes out is the image without the run image's layers, and with the reused layers.
   const buildpacks = await buildpacksTask

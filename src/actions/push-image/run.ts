@@ -45,14 +45,16 @@ export const run = async (inputs: Inputs, services: Services): Promise<void> => 
   const { digest } = payload.root
   const references = targets.map(({ name }) => `${name}@${digest}`)
   const found = []
-  for (const done of transfers) {
-    const tagsTask = tasks.run('look up the tags', () => findTags(payload, done.target))
-    await tasks.run('read the manifests back', () => confirmDocuments(done))
-    found.push({ target: done.target, tags: await tagsTask })
+  for (const { target, unconfirmed } of transfers) {
+    const tagsTask = tasks.run('look up the tags', () => findTags(payload, target))
+    await tasks.run('read the manifests back', () => confirmDocuments(target, unconfirmed))
+    found.push({ target, tags: await tagsTask })
   }
   const changes = []
   for (const { target, tags } of found) {
-    changes.push({ target, tags: await setTags(payload, target, tags, services) })
+    const changed = await setTags(payload, target, tags, services)
+    // With several repositories, a tag that was right may have changed since it was looked up.
+    changes.push({ target, tags: targets.length === 1 ? changed : tags })
   }
   for (const { target, tags } of changes) await confirmTags(target, tags)
   log.info(`Read back by digest and by every tag: ${digest}.`)

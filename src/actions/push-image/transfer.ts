@@ -23,8 +23,8 @@ import type { PushServices, Target } from './targets.ts'
 export interface Transfer {
   readonly target: Target
   readonly copied: CopyResult
-  /** The documents that the repository did not have. */
-  readonly sent: readonly Descriptor[]
+  /** The documents that were sent last. They were not read back yet. */
+  readonly unconfirmed: readonly Descriptor[]
 }
 
 /**
@@ -65,7 +65,7 @@ export const transfer = async (
       done.push(await copyMissing(missing, progress.content, options, services))
     }
   }
-  const sent = await pushDocuments(payload, target, progress.content, found)
+  const { sent, unconfirmed } = await pushDocuments(payload, target, progress.content, found)
   const copied = {
     existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
     mounted: done.flatMap(({ mounted }) => mounted),
@@ -75,12 +75,15 @@ export const transfer = async (
     ? ` The registry accepted the manifest before, so ${formatCount(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
     : ''
   log.info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`)
-  return { target, copied, sent }
+  return { target, copied, unconfirmed }
 }
 
-/** Reads the documents that were sent back. Throws a Failure if the registry returns something else. */
-export const confirmDocuments = async ({ target: { repository }, sent }: Transfer): Promise<void> => {
-  await inParallel(sent, concurrentTransfers, (document, ended) =>
+/** Reads documents back by their digests. Throws a Failure if the registry returns something else. */
+export const confirmDocuments = async (
+  { repository }: Target,
+  documents: readonly Descriptor[],
+): Promise<void> => {
+  await inParallel(documents, concurrentTransfers, (document, ended) =>
     repository.confirm(document, document.digest, ended),
   )
 }
@@ -148,31 +151,35 @@ const findDocuments = async (
 }
 
 /**
- * Sends the documents that a repository does not have, each after those that it requires. Some registries (GitLab) accept a
- * referrer only after its subject. Returns the documents that were sent.
+ * Sends the documents that a repository does not have, each after those that it requires were read back. Some registries
+ * (GitLab) accept a referrer only after its subject. Returns the documents that were sent, and those that nothing requires,
+ * which were not read back.
  */
 const pushDocuments = async (
   { content, documents }: Payload,
-  { repository }: Target,
+  to: Target,
   target: Content,
   found: ReadonlyMap<Digest, boolean>,
-): Promise<readonly Descriptor[]> => {
+): Promise<{ readonly sent: readonly Descriptor[]; readonly unconfirmed: readonly Descriptor[] }> => {
   const sent: Descriptor[] = []
+  let confirmed = 0
   const push = async ({ descriptor }: GraphDocument, ended?: AbortSignal): Promise<void> => {
     await target.push(descriptor, () => content.fetch(descriptor), ended)
     sent.push(descriptor)
   }
   for (const stage of stagesOf(documents)) {
+    await confirmDocuments(to, sent.slice(confirmed))
+    confirmed = sent.length
     const others = stage.filter(({ isReferrer }) => !isReferrer)
     await inParallel(others, concurrentTransfers, async (document, ended) => {
       const { descriptor } = document
-      const isThere = found.get(descriptor.digest) ?? (await repository.exists(descriptor, ended))
+      const isThere = found.get(descriptor.digest) ?? (await to.repository.exists(descriptor, ended))
       if (!isThere) await push(document, ended)
     })
     // Always, and one at a time: the list of referrers may have to change, and a registry does not say so.
     for (const document of stage.filter(({ isReferrer }) => isReferrer)) await push(document)
   }
-  return sent
+  return { sent, unconfirmed: sent.slice(confirmed) }
 }
 
 /** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */

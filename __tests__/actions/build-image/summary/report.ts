@@ -34,7 +34,6 @@ export const labels = (outside: (value: string) => string = (value) => value): R
       launcher: layer('launcher'),
       'process-types': layer('types'),
       sbom: layer('sbom'),
-      runImage: { topLayer: diffIdOf('base 2'), reference: 'acme/run' },
     }),
     'io.buildpacks.build.metadata': JSON.stringify({
       buildpacks: [

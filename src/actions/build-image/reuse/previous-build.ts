@@ -11,11 +11,13 @@ import { layoutContent } from '../../../layout/content.ts'
 import { Failure } from '../../../message/failure.ts'
 import type { BuildCacheId } from '../../../store/build-cache-id.ts'
 import type { OpenedBuildCache } from '../../../store/build-caches.ts'
+import type { CachedTar } from '../../../store/cached-tar.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Services } from '../services.ts'
 
 /** The previous build of the app, and where its layers are. */
 export interface ReusableBuild extends PreviousBuild {
+  readonly cachedLayers: readonly CachedTar[]
   /** The build cache that this build replaces. Undefined if none is used. */
   readonly buildCache: OpenedBuildCache | undefined
   /** Where a layer that the lifecycle reuses can be fetched. */
@@ -29,6 +31,7 @@ export interface ReusableBuild extends PreviousBuild {
 /** A build that reuses nothing. */
 export const nothingToReuse = (why: string, buildCache?: OpenedBuildCache): ReusableBuild => ({
   ...noPreviousBuild,
+  cachedLayers: [],
   buildCache,
   layerSources: [],
   layersInLayout: [],
@@ -83,14 +86,20 @@ const buildCacheId = (
 const openCachedLayers = async (
   buildCache: OpenedBuildCache,
   { buildCaches, tasks }: Pick<Services, 'buildCaches' | 'tasks'>,
-): Promise<PreviousBuild['cachedLayers']> => {
+): Promise<readonly CachedTar[]> => {
   const tars = await buildCaches.cachedTars(buildCache)
   tasks.run('decompress the cached layers', () => buildCaches.decompressAhead(tars, tasks.signal))
-  tasks.cleanUp(async () => {
-    for (const tar of tars) await tar[Symbol.asyncDispose]()
-  })
+  tasks.cleanUp(() => releaseTars(tars))
   return tars
 }
+
+const releaseTars = async (tars: readonly CachedTar[]): Promise<void> => {
+  await Promise.all(tars.map((tar) => tar[Symbol.asyncDispose]()))
+}
+
+/** Ends the decompression of cached layers and frees their disk space, when the container has what it needs of them. */
+export const releaseCachedLayers = ({ cachedLayers }: ReusableBuild): Promise<void> =>
+  releaseTars(cachedLayers)
 
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (

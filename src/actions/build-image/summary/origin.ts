@@ -1,5 +1,4 @@
-import { readLifecycleMetadata } from '../../../cnb/labels.ts'
-import { countRunImageLayers } from '../../../cnb/rebase/run-image-record.ts'
+import { ownLayersOf, readLifecycleMetadata } from '../../../cnb/labels.ts'
 import type { Descriptor } from '../../../image/descriptor.ts'
 import type { Digest } from '../../../image/digest.ts'
 import { type Image, sizeOf } from '../../../image/image.ts'
@@ -40,7 +39,7 @@ export const groupByOrigin = (
   const previousGroups =
     previousImage === undefined
       ? new Map<string, readonly OriginLayer[]>()
-      : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage.config)))
+      : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)))
   const keys = [...groups.keys(), ...previousGroups.keys()]
   return [...new Set(keys)].flatMap((key) => {
     const layers = groups.get(key) ?? []
@@ -53,6 +52,11 @@ export const groupByOrigin = (
 // Without the version, so that a new version of a buildpack is compared with the previous one.
 const layersByOrigin = (layers: readonly OriginLayer[]): ReadonlyMap<string, readonly OriginLayer[]> =>
   Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`)
+
+const countRunImageLayers = (image: Image): number => {
+  const [first] = ownLayersOf(image)
+  return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first)
+}
 
 interface LayerClaim {
   readonly origin: Origin
