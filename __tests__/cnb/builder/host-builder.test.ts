@@ -93,6 +93,19 @@ suite('a builder is read from its files', { skip }, () => {
     assert.deepEqual(runImages, [{ image: 'old/run', mirrors: [] }])
   })
 
+  test('without the run images that have no name', async (t) => {
+    const run = '[[images]]\nimage = ""\n[[images]]\nimage = "c/run"\n'
+    const { runImages } = await findHostBuilder(await openContainer(t, { 'cnb/run.toml': run }), order)
+    assert.deepEqual(runImages, [{ image: 'c/run', mirrors: [] }])
+  })
+
+  test('with a malformed order, which counts as unknown', async (t) => {
+    for (const toml of ['[[order]]\n[[order.group]]\nid = 1\n', 'order = "a/node"\n']) {
+      const { buildpacks } = await findHostBuilder(await openContainer(t, { 'cnb/order.toml': toml }), order)
+      assert.equal(buildpacks.order, undefined)
+    }
+  })
+
   const refusals: readonly (readonly [string, Readonly<Record<string, string>>, RegExp])[] = [
     [
       'that builds as root',

@@ -87,7 +87,7 @@ export const findHostBuilder = async (
     ...user,
     ...lifecycle,
     buildpacks: { all, order: order?.order, apis: [], diffIds: new Map(), stackId },
-    runImages,
+    runImages: runImages.filter(({ image }) => image !== ''),
   }
   if (platform === undefined || matchesPlatform(platform, builder.platform)) return builder
   throw new Failure(
@@ -131,7 +131,8 @@ const RunSchema = v.object({ images: v.optional(v.array(RunImageSchema), []) })
 // https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
 const StackSchema = v.object({ 'run-image': v.optional(RunImageSchema) })
 
-const OrderTomlSchema = v.object({ order: v.optional(OrderSchema) })
+/** A malformed order counts as unknown, as in a builder's label. */
+const OrderTomlSchema = v.object({ order: v.fallback(v.optional(OrderSchema), undefined) })
 
 /** Older builders have only a stack.toml. */
 const readRunImages = async (root: string) => {
