@@ -103,12 +103,20 @@ describe('a builder', () => {
     })
   })
 
-  test('a malformed order counts as missing', () => {
-    const image = inspected()
-    const labels = { ...image.Config?.Labels, 'io.buildpacks.buildpack.order': '[{"group":[{}]}]' }
-    const { buildpacks } = readBuilder({ ...image, Config: { ...image.Config, Labels: labels } }, 'b')
-    assert.equal(buildpacks.order, undefined)
-  })
+  const malformedLabels: Readonly<Record<string, string>> = {
+    'a malformed order': '[{"group":[{}]}]',
+    'an order that has a field twice': '[{"group":[{"id":"acme/a","id":"acme/b"}]}]',
+    'an order that is nested too deeply': `[{"group":[],"x":${'['.repeat(600)}${']'.repeat(600)}}]`,
+    'no JSON': '[',
+  }
+  for (const [what, label] of Object.entries(malformedLabels)) {
+    test(`${what} counts as missing`, () => {
+      const image = inspected()
+      const labels = { ...image.Config?.Labels, 'io.buildpacks.buildpack.order': label }
+      const { buildpacks } = readBuilder({ ...image, Config: { ...image.Config, Labels: labels } }, 'b')
+      assert.equal(buildpacks.order, undefined)
+    })
+  }
 
   test('the platform API is the highest that both support, compared as versions', () => {
     const apiOf = (supported: string[], deprecated?: string[]) =>

@@ -75,15 +75,19 @@ const BuilderMetadataSchema = v.looseObject({
   }),
 })
 
-/** A label that counts as missing if it is malformed. */
-const labelWith = <Schema extends v.GenericSchema>(schema: Schema) =>
-  v.fallback(v.optional(v.pipe(v.string(), v.parseJson(), schema)), undefined)
+const orderLabel = 'io.buildpacks.buildpack.order'
 
-const BuildpackLabelsSchema = v.object({
-  'io.buildpacks.buildpack.order': labelWith(OrderSchema),
-  [layersLabel]: labelWith(LayersSchema),
-  'io.buildpacks.stack.id': v.optional(v.string(), ''),
-})
+/** Reads a label about buildpacks. Undefined if it is missing or malformed. */
+const readLabel = <Schema extends v.GenericSchema>(
+  schema: Schema,
+  label: string | undefined,
+): v.InferOutput<Schema> | undefined => {
+  try {
+    return label === undefined ? undefined : parseDocument(schema, label, 'label')
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * Reads the description of a builder. `name` is the builder in messages.
@@ -98,8 +102,8 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
       `The builder ${name} is for ${formatPlatform(platform)}. Only builders for Linux are supported.`,
     )
   }
-  const labels = v.parse(BuildpackLabelsSchema, image.Config?.Labels ?? {})
-  const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name)
+  const labels = image.Config?.Labels ?? {}
+  const metadata = readMetadata(labels[metadataLabel], name)
   const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {}
   const digest = digestIn(image, name)
   const stack = metadata.stack?.runImage
@@ -113,9 +117,9 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
     lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
     buildpacks: {
       all: (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
-      order: labels['io.buildpacks.buildpack.order'],
+      order: readLabel(OrderSchema, labels[orderLabel]),
       diffIds: new Map(
-        Object.entries(labels[layersLabel] ?? {}).flatMap(([id, versions]) =>
+        Object.entries(readLabel(LayersSchema, labels[layersLabel]) ?? {}).flatMap(([id, versions]) =>
           Object.entries(versions).map(([version, layer]) => [
             formatName({ id, version }),
             layer.layerDiffID,
@@ -123,7 +127,7 @@ export const readBuilder = (image: InspectedImage, name: string): Builder => {
         ),
       ),
       apis: allOf(buildpackApis),
-      stackId: labels['io.buildpacks.stack.id'],
+      stackId: labels['io.buildpacks.stack.id'] ?? '',
     },
     runImages: runImages
       .filter(({ image }) => image !== '')
