@@ -247,8 +247,12 @@ test('a buildpack in two layers is added with the layer that has others, too', a
 const refused: readonly (readonly [words: Words, message: RegExp])[] = [
   [{ buildpacks: ['acme/c'] }, /The builder has no buildpack "acme\/c"\. It has: acme\/a@1\.0\.0, /],
   [{ buildpacks: ['acme/several'] }, /The buildpack acme\/several has several versions: 1\.0\.0, 2\.0\.0/],
-  [{ buildpacks: ['from=builder', 'from=builder'] }, /"from=builder" is allowed only once/],
-  [{ pre: ['from=builder'] }, /"from=builder" is allowed only once, and only in the input "buildpacks"/],
+  [{ buildpacks: ['from=builder', 'from=builder'] }, /contain "from=builder" twice\. Remove one of them\.$/],
+  [
+    { pre: ['from=builder'] },
+    /^"from=builder" is not allowed in "pre-buildpacks" and "post-buildpacks", or in "pre" and "post" of/,
+  ],
+  [{ post: ['./x', 'from=builder'] }, /they extend the builder's order\. Name a buildpack there\.$/],
   [{ buildpacks: ['.'] }, /is not a buildpack: it has no buildpack\.toml at its top/],
 ]
 

@@ -71,6 +71,14 @@ export const findBuildpacks = async (
       ? await entriesOf(buildpacks)
       : // The last of `pre` comes first, as with pack.
         [...(await entriesOf(pre)).toReversed(), builderOrder, ...(await entriesOf(post))]
+  if (declared.filter((entry) => !('id' in entry)).length > 1) {
+    throw new Failure(
+      buildpacks.length > 0
+        ? 'The buildpacks contain "from=builder" twice. Remove one of them.'
+        : '"from=builder" is not allowed in "pre-buildpacks" and "post-buildpacks", or in "pre" and "post" of project.toml: ' +
+            "they extend the builder's order. Name a buildpack there.",
+    )
+  }
   const order = orderOf(declared, builder.buildpacks)
   const layers = withoutRepeated(added.flatMap((one) => one.layers))
   const inside = layers.flatMap((layer) => layer.buildpacks)
@@ -103,11 +111,6 @@ const findBuildpack = async (
 const orderOf = (declared: readonly DeclaredEntry[], builder: BuilderBuildpacks): Order => {
   const others = declared.filter((entry) => 'id' in entry)
   if (others.length === declared.length) return [others]
-  if (others.length < declared.length - 1) {
-    throw new Failure(
-      '"from=builder" is allowed only once, and only in the input "buildpacks". Remove the other one.',
-    )
-  }
   const position = declared.findIndex((entry) => !('id' in entry))
   const [before, after] = [others.slice(0, position), others.slice(position)]
   return ownOrder(builder).map((group) => [...before, ...group, ...after])
