@@ -14,15 +14,21 @@ export interface IndexDocuments {
   readonly listed: readonly Descriptor[]
 }
 
-/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
+/**
+ * The bytes of a manifest, an index or a configuration, which messages call `name`. Throws a Failure if there are more than
+ * `documentLimit`.
+ */
 export const fetchDocument = async (
   content: ReadableContent,
   descriptor: Descriptor,
-  signal?: AbortSignal,
+  {
+    name = `document ${descriptor.digest}`,
+    signal,
+  }: { readonly name?: string; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Buffer> => {
   if (descriptor.size > documentLimit) {
     throw new Failure(
-      `The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${documentLimit} bytes. ` +
+      `The ${name} has ${descriptor.size} bytes. The limit is ${documentLimit} bytes. ` +
         'Choose another image.',
     )
   }
@@ -40,9 +46,9 @@ export const fetchImage = async (
       `${descriptor.digest} is a "${printable(descriptor.mediaType)}", not an image. Choose an image or an image index.`,
     )
   }
-  const manifestBytes = await fetchDocument(content, descriptor, signal)
+  const manifestBytes = await fetchDocument(content, descriptor, { signal })
   const manifest = parseManifest(manifestBytes)
-  const configBytes = await fetchDocument(content, manifest.config, signal)
+  const configBytes = await fetchDocument(content, manifest.config, { signal })
   return { ...parseImage(descriptor, manifest, configBytes), manifestBytes, configBytes }
 }
 

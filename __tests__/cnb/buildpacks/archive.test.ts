@@ -5,7 +5,8 @@ import { type TestContext, test } from 'node:test'
 import { gzipSync } from 'node:zlib'
 import { archivePackage } from '../../../src/cnb/buildpacks/archive.ts'
 import { findPackage } from '../../../src/cnb/buildpacks/find-package.ts'
-import { temporaryFolder } from '../../image/image.ts'
+import { digestOf } from '../../../src/image/digest.ts'
+import { ociTypes, temporaryFolder } from '../../image/image.ts'
 import { failureOf } from '../../registry/registry-client.ts'
 import { type ArchiveEntry, buildpackFiles, cnbFile, packageOf, sources, tarOf, told } from './packages.ts'
 
@@ -68,6 +69,42 @@ test('a .cnb file with a missing or wrong blob is refused', async (t) => {
     )
   }
 })
+
+/** A package whose main document has these bytes, or this size in its descriptor. */
+const packageWith = async (part: 'manifest' | 'config', bytes: Buffer, size = bytes.length) => {
+  const image = await packageOf([['acme/one@1.0.0']])
+  const mainManifest = image.blobs.get(image.descriptor.digest) ?? assert.fail()
+  const digest = digestOf(bytes)
+  const manifest =
+    part === 'manifest'
+      ? bytes
+      : Buffer.from(
+          JSON.stringify({
+            ...JSON.parse(mainManifest.toString()),
+            config: { mediaType: ociTypes.config, digest, size },
+          }),
+        )
+  const descriptor = {
+    ...image.descriptor,
+    digest: digestOf(manifest),
+    size: part === 'manifest' ? size : manifest.length,
+  }
+  const blobs = new Map([...image.blobs, [digest, bytes], [descriptor.digest, manifest]] as const)
+  return { ...image, descriptor, blobs }
+}
+
+for (const part of ['manifest', 'config'] as const) {
+  const name = part === 'manifest' ? 'manifest' : 'configuration'
+  test(`an error about the ${name} of a .cnb file names the file`, async (t) => {
+    const broken = await cnbFile(t, await packageWith(part, Buffer.from('no JSON')))
+    assert.equal(await failureOf(archivePackage(broken)), `The ${name} of ${broken} is not JSON.`)
+    const large = await cnbFile(t, await packageWith(part, Buffer.from('{}'), 5 * 1024 ** 2))
+    assert.equal(
+      await failureOf(archivePackage(large)),
+      `The ${name} of ${large} has 5242880 bytes. The limit is 4194304 bytes. Choose another image.`,
+    )
+  })
+}
 
 const refused: readonly (readonly [what: string, entries: readonly ArchiveEntry[], message: RegExp])[] = [
   [

@@ -1,7 +1,9 @@
 import { constants, open } from 'node:fs/promises'
 import type { ReadableContent } from '../../content/content.ts'
-import { fetchImage } from '../../content/image-documents.ts'
+import { fetchDocument } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
+import { parseImageConfig } from '../../image/config.ts'
+import { parseManifest } from '../../image/image.ts'
 import { parseIndex } from '../../image/image-index.ts'
 import { isManifest } from '../../image/media-type.ts'
 import { blobAtPath } from '../../layout/blob.ts'
@@ -63,7 +65,11 @@ const layoutPackage = async (path: string, index: Uint8Array): Promise<Buildpack
   const root = manifests.find(({ mediaType }) => isManifest(mediaType))
   if (root === undefined) throw refusalOf(path)('its index lists no image')
   const content = archiveContent(path)
-  return readPackage(await fetchImage(content, root), content, path)
+  const [manifestName, configName] = [`manifest of ${path}`, `configuration of ${path}`]
+  const manifest = parseManifest(await fetchDocument(content, root, { name: manifestName }), manifestName)
+  const configBytes = await fetchDocument(content, manifest.config, { name: configName })
+  const config = parseImageConfig(configBytes, configName)
+  return readPackage({ descriptor: root, manifest, config }, content, path)
 }
 
 /** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
