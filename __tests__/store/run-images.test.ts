@@ -6,6 +6,7 @@ import { isOwnLayout } from '../../src/cnb/input/app-directory.ts'
 import { digestOf } from '../../src/image/digest.ts'
 import { closureOf } from '../../src/image/image.ts'
 import { parsePlatform } from '../../src/image/platform.ts'
+import { formatReference } from '../../src/image/reference.ts'
 import { documentLimit } from '../../src/json/document.ts'
 import { blobFolder, blobPath } from '../../src/layout/blob.ts'
 import { readLayout } from '../../src/layout/read.ts'
@@ -155,9 +156,10 @@ test('a configuration that is too large is not fetched', async (t) => {
   const digest = digestOf(text)
   const descriptor = { ...image.descriptor, digest, size: text.length }
   const { server, open } = await setUp(t, { descriptor, blobs: new Map([[digest, Buffer.from(text)]]) })
-  assert.match(
+  const name = formatReference(server.reference)
+  assert.equal(
     await failureOf(open()),
-    /^The document sha256:\w+ has 4194305 bytes\. The limit is 4194304 bytes\. Choose another image\.$/,
+    `The configuration of ${name} has 4194305 bytes. The limit is 4194304 bytes. Choose another image.`,
   )
   assert.deepEqual(server.requests(), ['HEAD 1', `GET ${digest}`])
 })

@@ -56,7 +56,7 @@ export const completeRunImage = (
   }
   return readRunImage(id, {
     manifest: (digest) => read({ digest }, () => remote.manifest(digest)),
-    config: (descriptor) => read(descriptor, () => remote.config(descriptor)),
+    config: (descriptor, name) => read(descriptor, () => remote.config(descriptor, name)),
   })
 }
 
@@ -82,7 +82,7 @@ const findDocument = async (
 /** Fetches documents of images from a repository in a registry, and verifies their digests. */
 export const registryDocuments = (repository: ReadableRepository): DocumentReader => ({
   manifest: (digest) => repository.manifest(digest),
-  config: (descriptor) => fetchDocument(repository, descriptor),
+  config: (descriptor, name) => fetchDocument(repository, descriptor, { name }),
 })
 
 /**

@@ -41,8 +41,8 @@ export const baseAnnotations = ({ reference, descriptor, root }: RunImage): Reco
 export interface DocumentReader {
   /** The bytes of a manifest or an index. */
   manifest(digest: Digest): Promise<Buffer>
-  /** The bytes of a configuration. */
-  config(descriptor: Descriptor): Promise<Buffer>
+  /** The bytes of a configuration, which messages call `name`. */
+  config(descriptor: Descriptor, name: string): Promise<Buffer>
 }
 
 // A manifest need not repeat its media type: https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md
@@ -81,8 +81,9 @@ export const readRunImage = async (
       )
     : rootBytes
   const manifest = parseManifest(manifestBytes, `manifest of ${name}`)
-  const configBytes = await documents.config(manifest.config)
-  const config = parseImageConfig(configBytes, `configuration of ${name}`)
+  const configName = `configuration of ${name}`
+  const configBytes = await documents.config(manifest.config, configName)
+  const config = parseImageConfig(configBytes, configName)
   if (!matchesPlatform(platform, config)) throw noSuchPlatform(name, platform, [config], role)
   if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {
     throw new Failure(
