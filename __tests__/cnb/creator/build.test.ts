@@ -121,6 +121,15 @@ test('an unknown process type is explained with the existing ones', async (t) =>
   assert.deepEqual(asked, ['/layers/config/metadata.toml'])
 })
 
+test('nothing is read from the sandbox if an export failed for another reason', async (t) => {
+  const { sandbox, asked } = sandboxOf({
+    output: [['stderr', 'ERROR: failed to export: write /layout-repo/x: no space left on device\n']],
+    code: 62,
+  })
+  assert.match(await failureOf(buildImage(sandbox, await orderOf(t), log)), /The disk of the Docker engine/)
+  assert.deepEqual(asked, [])
+})
+
 test('a failed creator is explained, and nothing is read from its sandbox', async (t) => {
   const { sandbox, asked } = sandboxOf({
     output: [

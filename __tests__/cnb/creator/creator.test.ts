@@ -176,6 +176,47 @@ for (const [code, line, advice] of scripts) {
   })
 }
 
+const failedWith = (code: number, lines: readonly string[]) =>
+  creatorFailure({ code, ranOutOfMemory: false }, 'BUILDING', lines)
+
+const script = (name: string, reason: string) => `fork/exec /cnb/buildpacks/${name}/bin/detect: ${reason}`
+
+test('of several scripts that could not be started, the first one is explained', () => {
+  const missing = script('first', 'no such file or directory')
+  const wrong = script('second', 'exec format error')
+  for (const code of [1, 20, 21, 22]) {
+    assert.match(failedWith(code, [missing, wrong]).message, /"\S+\/first\/bin\/detect" does not exist/)
+    assert.match(failedWith(code, [wrong, missing]).message, /"\S+\/second\/bin\/detect" cannot be executed/)
+  }
+  const target = 'unable to satisfy target os/arch constraints'
+  assert.match(failedWith(21, [target, missing]).message, /first\/bin\/detect" does not exist/)
+})
+
+test('only the lifecycle’s own last error blames image extensions', () => {
+  const extensions = 'ERROR: failed to detect: detected order contains extensions'
+  const failed = failedWith(22, [extensions, 'ERROR: failed to detect: something else'])
+  assert.doesNotMatch(failed.message, /has image extensions/)
+  assert.equal(failed.result.isExplained, false)
+})
+
+test('a failed export is not explained by a script, so that it is repeated without reuse', () => {
+  for (const reason of ['no such file or directory', 'exec format error']) {
+    const failed = failedWith(62, [`ERROR: failed to export: ${script('one', reason)}`])
+    assert.doesNotMatch(failed.message, /bin\/detect/)
+    assert.equal(failed.result.isExplained, false)
+  }
+})
+
+test('a failed build is explained only by the lifecycle’s own last error', () => {
+  const error = (reason: string) => `ERROR: failed to build: ${reason}`
+  for (const reason of [script('one', 'exec format error'), 'signal: killed']) {
+    assert.equal(failedWith(51, [error(reason)]).result.isExplained, true)
+    assert.equal(failedWith(51, [reason, error('exit status 1')]).result.isExplained, false)
+    assert.equal(failedWith(51, [error(reason), error('exit status 1')]).result.isExplained, false)
+  }
+  assert.equal(failedWith(52, [script('one', 'exec format error')]).result.isExplained, true)
+})
+
 test('a phase is recognized by its whole line, with or without colours', () => {
   assert.equal(phaseOf('\u001b[36;1m===> ANALYZING\u001b[0m\n'), 'ANALYZING')
   assert.equal(phaseOf('===> EXPORTING\r\n'), 'EXPORTING')

@@ -19,7 +19,7 @@ import {
   phaseOf,
   splitAnnouncement,
 } from './creator.ts'
-import { type BuildFacts, creatorFailure, exportFailed } from './exit-code.ts'
+import { type BuildFacts, creatorFailure, lacksProcess } from './exit-code.ts'
 import { type Output, receiveOutput } from './output.ts'
 
 /** Shows the progress and the output of a build. The output is untrusted. */
@@ -94,7 +94,7 @@ const runCreator = async (sandbox: Sandbox, facts: BuildFacts, log: BuildLog): P
   merger.end()
   if (exit.code === 0) return
   const lines = tail.lines()
-  const processTypes = exit.code === exportFailed ? await readProcessTypes(sandbox) : []
+  const processTypes = lacksProcess(exit.code, lines) ? await readProcessTypes(sandbox) : []
   throw creatorFailure(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() })
 }
 

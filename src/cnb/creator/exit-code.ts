@@ -5,7 +5,7 @@ import { formatOrder, type Order } from '../buildpacks/order.ts'
 import type { DetectResult, Phase } from './creator.ts'
 
 /** The exit code of a failure while the image was written. */
-export const exportFailed = 62
+const exportFailed = 62
 
 const seeLastLines = 'See the last lines of the build.'
 const detecting = 'detecting buildpacks'
@@ -141,37 +141,49 @@ const gitAdvice = (code: number, lastLines: readonly string[]): string | undefin
     ? 'See the output of the buildpack. If it needs ".git", which stays out of the build by default, add "!.git" to the input "exclude".'
     : undefined
 
-/** The advice for a cause that a line of the output names. A build may write such a line too, so it decides only the advice. */
+/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
+const errorIn = (lastLines: readonly string[]): string =>
+  lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? ''
+
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+const unknownProcess = /tried to set (\S+) to default but it doesn't exist/
+
+/** Whether an export failed because no buildpack created the default process type. */
+export const lacksProcess = (code: number, lastLines: readonly string[]): boolean =>
+  code === exportFailed && unknownProcess.test(errorIn(lastLines))
+
+/** The advice for the first cause that the output names. */
 const knownAdvice = (code: number, lastLines: readonly string[], facts: BuildFacts): string | undefined => {
-  const ownError = lastLines.findLast((line) => line.startsWith('ERROR: '))
-  // After detection, the output of the buildpacks says less than the lifecycle's own last error.
-  const lines = code === 51 || code === exportFailed ? [ownError ?? ''] : lastLines
-  for (const { exitCode = code, pattern, advise } of causes) {
-    const match = exitCode === code ? lines.map((line) => pattern.exec(line)).find(Boolean) : undefined
+  for (const { exitCode, isInAnyLine, pattern, advise } of causes) {
+    if (exitCode === undefined ? code === exportFailed : exitCode !== code) continue
+    // The output of a buildpack's build says less than the lifecycle's error about it.
+    const lines = isInAnyLine && code !== 51 ? lastLines : [errorIn(lastLines)]
+    const match = lines.map((line) => pattern.exec(line)).find(Boolean)
     if (match) return advise(match, facts)
   }
   return undefined
 }
 
 interface Cause {
-  /** Default: any. */
+  /** Default: any except that of a failed export. */
   readonly exitCode?: number
+  /** Whether any line may name it, the first one first. Default: only the lifecycle's own last error. */
+  readonly isInAnyLine?: true
   readonly pattern: RegExp
   readonly advise: (match: RegExpExecArray, facts: BuildFacts) => string
 }
 
 const causes: readonly Cause[] = [
   {
-    pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): exec format error/,
-    advise: ([, script = '']) =>
-      `"${printable(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
-      'another platform. Correct the buildpack.',
-  },
-  {
-    pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): no such file or directory/,
-    advise: ([, script = '']) =>
-      `"${printable(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
-      'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.',
+    isInAnyLine: true,
+    // A script that the kernel could not start.
+    pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/,
+    advise: ([, script = '', reason]) =>
+      reason === 'exec format error'
+        ? `"${printable(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
+          'another platform. Correct the buildpack.'
+        : `"${printable(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. ` +
+          'Windows line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.',
   },
   {
     exitCode: 51,
@@ -181,6 +193,7 @@ const causes: readonly Cause[] = [
   },
   {
     exitCode: 21,
+    isInAnyLine: true,
     // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220
     pattern: /unable to satisfy target os\/arch constraints/,
     advise: ({ input }) =>
@@ -190,7 +203,7 @@ const causes: readonly Cause[] = [
   {
     exitCode: 22,
     // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
-    pattern: /^ERROR: .*contains extensions/,
+    pattern: /contains extensions/,
     advise: () =>
       "The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
       'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.',
@@ -205,8 +218,7 @@ const causes: readonly Cause[] = [
   },
   {
     exitCode: exportFailed,
-    // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-    pattern: /tried to set (\S+) to default but it doesn't exist/,
+    pattern: unknownProcess,
     advise: ([, process = ''], { processTypes = [], defaultProcess }) => {
       const types = printable([...new Set(processTypes)].join(', '))
       const source =
