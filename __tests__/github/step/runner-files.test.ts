@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { writeSummary } from '../../../src/github/step/runner-files.ts'
+import { recordSubjects, writeSummary } from '../../../src/github/step/runner-files.ts'
+import { temporaryFolder } from '../../image/image.ts'
 import { smallFileSystem } from '../../layout/file-system.ts'
 
 const createLog = () => {
@@ -70,4 +71,24 @@ test('a full disk is a warning', async (t) => {
   const log = createLog()
   await writeSummary('x'.repeat(1024 * 1024), join(small, 'summary.md'), log)
   assert.match(log.warnings.join(), /ENOSPC/)
+})
+
+const image = `ghcr.io/me/app@sha256:${'0'.repeat(64)}`
+
+test('images are named in lines of their own, after those that are there', async (t) => {
+  const file = join(await temporaryFolder(t), 'artifacts')
+  await writeFile(file, 'oci://earlier\n')
+  await recordSubjects([image, image], file, { warning: assert.fail })
+  assert.equal(await readFile(file, 'utf8'), `oci://earlier\noci://${image}\noci://${image}\n`)
+})
+
+test('a runner without the file is ignored, and a file that cannot be written is a warning', async (t) => {
+  await recordSubjects([image], undefined, { warning: assert.fail })
+  const warnings: string[] = []
+  const log = { warning: (line: string) => warnings.push(line) }
+  await recordSubjects([image], join(await temporaryFolder(t), 'no', 'folder'), log)
+  assert.match(
+    warnings.join(),
+    /^Could not record the images for attestation: ENOENT.* The step is not affected\.$/,
+  )
 })

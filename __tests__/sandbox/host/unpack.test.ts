@@ -4,8 +4,10 @@ import { lstat, mkdir, mkdtemp, readdir, readFile, readlink, rm, symlink, writeF
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { suite, type TestContext, test } from 'node:test'
-import { unpack } from '../../../src/sandbox/host/unpack.ts'
+import { makeNamedPipe, unpack } from '../../../src/sandbox/host/unpack.ts'
 import { directory, file, type TarEntry, tarOf } from '../../../src/tar/write.ts'
+import { temporaryFolder } from '../../image/image.ts'
+import { failureOf } from '../../registry/registry-client.ts'
 
 const owner = { uid: process.getuid?.() ?? 0, gid: process.getgid?.() ?? 0 }
 
@@ -128,4 +130,28 @@ suite('errors of the stream are rethrown', () => {
     const entry = { name: 'large', mode: 0o644, type: 'file', size: 2_000_000, content: content() } as const
     await assert.rejects(unpackBroken(t, entry), (error) => error === broken)
   })
+})
+
+const { signal } = new AbortController()
+
+test('a named pipe is created, whatever its name starts with', async (t) => {
+  const path = join(await temporaryFolder(t), '-m')
+  await makeNamedPipe(path, process.env, signal)
+  assert.ok((await lstat(path)).isFIFO())
+})
+
+test('the error says why a named pipe could not be created', async (t) => {
+  const folder = await temporaryFolder(t)
+  assert.match(
+    await failureOf(makeNamedPipe(folder, process.env, signal)),
+    /^Could not create the named pipe \S+ for the build: mkfifo ended with 1: .*exists\. Exclude it from the app/,
+  )
+})
+
+test('the error says what to do if there is no mkfifo', async (t) => {
+  const folder = await temporaryFolder(t)
+  assert.match(
+    await failureOf(makeNamedPipe(join(folder, 'pipe'), { PATH: folder }, signal)),
+    /for the build: There is no "mkfifo" on PATH\. Exclude it from the app .* or use a builder with coreutils\.$/,
+  )
 })
