@@ -22,10 +22,13 @@ export const modules = {
 
 
 
-/** The bytes of a manifest, an index or a configuration. Throws a Failure if there are more than `documentLimit`. */
-const fetchDocument = async (content, descriptor, signal) => {
+/**
+ * The bytes of a manifest, an index or a configuration, which messages call `name`. Throws a Failure if there are more than
+ * `documentLimit`.
+ */
+const fetchDocument = async (content, descriptor, { name = `document ${descriptor.digest}`, signal, } = {}) => {
     if (descriptor.size > _json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL) {
-        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The document ${descriptor.digest} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. ` +
+        throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The ${name} has ${descriptor.size} bytes. The limit is ${_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .documentLimit */ .NL} bytes. ` +
             'Choose another image.');
     }
     return Buffer.concat(await Array.fromAsync(content.fetch(descriptor, signal)));
@@ -35,9 +38,9 @@ const fetchImage = async (content, descriptor, signal) => {
     if (!(0,_image_media_type_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifest */ .Yh)(descriptor.mediaType)) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`${descriptor.digest} is a "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_5__/* .printable */ .g$)(descriptor.mediaType)}", not an image. Choose an image or an image index.`);
     }
-    const manifestBytes = await fetchDocument(content, descriptor, signal);
+    const manifestBytes = await fetchDocument(content, descriptor, { signal });
     const manifest = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseManifest */ .Ng)(manifestBytes);
-    const configBytes = await fetchDocument(content, manifest.config, signal);
+    const configBytes = await fetchDocument(content, manifest.config, { signal });
     return { ...(0,_image_image_js__WEBPACK_IMPORTED_MODULE_0__/* .parseImage */ .zZ)(descriptor, manifest, configBytes), manifestBytes, configBytes };
 };
 /** Reads an index; undefined if the descriptor is one of something else. */
@@ -557,7 +560,7 @@ const completeRunImage = (id, folders, remote, discard) => {
     };
     return (0,_run_image_js__WEBPACK_IMPORTED_MODULE_4__/* .readRunImage */ .RR)(id, {
         manifest: (digest) => read({ digest }, () => remote.manifest(digest)),
-        config: (descriptor) => read(descriptor, () => remote.config(descriptor)),
+        config: (descriptor, name) => read(descriptor, () => remote.config(descriptor, name)),
     });
 };
 /** Reads a document from the run image's directory. If it is missing, copies it from another layout. */
@@ -581,7 +584,7 @@ const findDocument = async ({ folder, otherLayouts }, document) => {
 /** Fetches documents of images from a repository in a registry, and verifies their digests. */
 const registryDocuments = (repository) => ({
     manifest: (digest) => repository.manifest(digest),
-    config: (descriptor) => (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchDocument */ .sW)(repository, descriptor),
+    config: (descriptor, name) => (0,_content_image_documents_js__WEBPACK_IMPORTED_MODULE_0__/* .fetchDocument */ .sW)(repository, descriptor, { name }),
 });
 /**
  * Resolves a reference in a registry, and fetches the image for a platform without its layers. Throws a Failure if it is
@@ -662,8 +665,9 @@ const readRunImage = async ({ reference, root, platform }, documents, role = 'ru
         ? await documents.manifest(chooseManifest((0,_image_image_index_js__WEBPACK_IMPORTED_MODULE_5__/* .parseIndex */ .A1)(rootBytes, `index of ${name}`).manifests, platform, name, role))
         : rootBytes;
     const manifest = (0,_image_image_js__WEBPACK_IMPORTED_MODULE_4__/* .parseManifest */ .Ng)(manifestBytes, `manifest of ${name}`);
-    const configBytes = await documents.config(manifest.config);
-    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_2__/* .parseImageConfig */ .F)(configBytes, `configuration of ${name}`);
+    const configName = `configuration of ${name}`;
+    const configBytes = await documents.config(manifest.config, configName);
+    const config = (0,_image_config_js__WEBPACK_IMPORTED_MODULE_2__/* .parseImageConfig */ .F)(configBytes, configName);
     if (!(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_7__/* .matchesPlatform */ .pC)(platform, config))
         throw noSuchPlatform(name, platform, [config], role);
     if (manifest.layers.length === 0 || manifest.layers.length !== config.rootfs.diff_ids.length) {

@@ -601,7 +601,6 @@ const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   G: () => (/* binding */ layerLimits),
 /* harmony export */   m: () => (/* binding */ decompress)
 /* harmony export */ });
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
@@ -612,20 +611,16 @@ const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_
 
 
 
-/** For archives that are unpacked on a disk. */
-const archiveLimits = { harmless: 64 * 1024 ** 2, largest: 8 * 1024 ** 3 };
-/** For layers of an image that are only hashed. */
-const layerLimits = { harmless: 256 * 1024 ** 2, largest: 64 * 1024 ** 3 };
-// In bytes, decompressed.
-const chunkSize = 256 * 1024;
+/** How much an untrusted archive of `size` bytes may unpack to, in bytes: no more than files of that size normally have. */
+const archiveLimit = (size) => Math.min(sizeLimit, Math.max(harmlessSize, size * ratioLimit));
+// In bytes.
+const sizeLimit = 8 * 1024 ** 3;
+// In bytes. Below this size, any ratio is accepted.
+const harmlessSize = 64 * 1024 ** 2;
 // Source code and programs compress to a third to a twentieth of their size.
 const ratioLimit = 100;
-/**
- * Decompresses untrusted data of `size` bytes. Throws a refusal if it is damaged, or decompresses to more than files of that
- * compressed size normally have.
- */
-async function* decompress(source, compression, size, refuse, { harmless, largest } = archiveLimits) {
-    const limit = Math.min(largest, Math.max(harmless, size * ratioLimit));
+/** Decompresses untrusted data of `size` bytes. Throws a refusal if it is damaged, or has more than `limit` bytes. */
+async function* decompress(source, compression, size, refuse, limit = archiveLimit(size)) {
     let count = 0;
     for await (const chunk of compression === 'none' ? source : inflate(source, compression, refuse)) {
         count += chunk.length;
@@ -634,6 +629,7 @@ async function* decompress(source, compression, size, refuse, { harmless, larges
         yield chunk;
     }
 }
+const chunkSize = 256 * 1024;
 async function* inflate(source, compression, refuse) {
     const unpack = compression === 'gzip' ? (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip)({ chunkSize }) : (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)({ chunkSize });
     // The reader of the stream throws the error.

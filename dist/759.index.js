@@ -1126,6 +1126,8 @@ var run_image_choice = __webpack_require__(96834);
 var sbom_folder = __webpack_require__(20672);
 // EXTERNAL MODULE: ./src/github/artifact/artifact-upload.ts
 var artifact_upload = __webpack_require__(97478);
+// EXTERNAL MODULE: ./src/layout/blob.ts
+var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/place.ts
 var place = __webpack_require__(81097);
 // EXTERNAL MODULE: ./src/image/annotations.ts
@@ -1142,8 +1144,6 @@ var media_type = __webpack_require__(22978);
 var image_platform = __webpack_require__(22554);
 // EXTERNAL MODULE: ./src/image/reference.ts
 var image_reference = __webpack_require__(23564);
-// EXTERNAL MODULE: ./src/layout/blob.ts
-var layout_blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/read.ts
 var read = __webpack_require__(64480);
 // EXTERNAL MODULE: ./src/layout/verify.ts
@@ -1592,6 +1592,8 @@ const decompressorFor = (start) => {
     return compression === 'zstd' ? (0,external_node_zlib_.createZstdDecompress)({ chunkSize: 256 * 1024 }) : undefined;
 };
 const refuse = (reason) => new Error(reason);
+// In bytes. It only bounds the time, because nothing is stored.
+const layerLimit = 64 * 1024 ** 3;
 /** The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. */
 const diffIdOf = async (layout, digest) => {
     const meter = new content_verify/* ContentMeter */.xl();
@@ -1603,7 +1605,7 @@ const diffIdOf = async (layout, digest) => {
             const start = Buffer.alloc(4);
             await file.read(start, { position: 0 });
             const blob = file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL, start: 0 });
-            const tar = (0,decompression/* decompress */.m)(blob, compressionOf(start), size, refuse, decompression/* layerLimits */.G);
+            const tar = (0,decompression/* decompress */.m)(blob, compressionOf(start), size, refuse, layerLimit);
             for await (const chunk of tar)
                 meter.add(chunk);
             return meter.measure().digest;
@@ -1823,7 +1825,7 @@ const runCreator = async (sandbox, facts, log) => {
     if (exit.code === 0)
         return;
     const lines = tail.lines();
-    const processTypes = exit.code === exit_code/* exportFailed */.Aq ? await readProcessTypes(sandbox) : [];
+    const processTypes = (0,exit_code/* lacksProcess */.i5)(exit.code, lines) ? await readProcessTypes(sandbox) : [];
     throw (0,exit_code/* creatorFailure */.fm)(exit, phase, lines, { ...facts, processTypes, detectResults: detection.results() });
 };
 // https://github.com/buildpacks/spec/blob/platform/0.15/platform.md#metadatatoml-toml
@@ -2895,6 +2897,7 @@ var layout_content = __webpack_require__(90583);
 /** A build that reuses nothing. */
 const nothingToReuse = (why, buildCache) => ({
     ...noPreviousBuild,
+    cachedLayers: [],
     buildCache,
     layerSources: [],
     layersInLayout: [],
@@ -2935,12 +2938,14 @@ const buildCacheId = ({ imagePath, path, workspace, builder: reference, executio
 const openCachedLayers = async (buildCache, { buildCaches, tasks }) => {
     const tars = await buildCaches.cachedTars(buildCache);
     tasks.run('decompress the cached layers', () => buildCaches.decompressAhead(tars, tasks.signal));
-    tasks.cleanUp(async () => {
-        for (const tar of tars)
-            await tar[Symbol.asyncDispose]();
-    });
+    tasks.cleanUp(() => releaseTars(tars));
     return tars;
 };
+const releaseTars = async (tars) => {
+    await Promise.all(tars.map((tar) => tar[Symbol.asyncDispose]()));
+};
+/** Ends the decompression of cached layers and frees their disk space, when the container has what it needs of them. */
+const releaseCachedLayers = ({ cachedLayers }) => releaseTars(cachedLayers);
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (stored, reference, platform, { openPreviousImage, log }) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
@@ -3136,6 +3141,7 @@ const buildInContainer = async (inputs, parts, openRunImage, openPreviousBuild, 
     }
     const runImage = await openRunImage();
     const previousBuild = await openPreviousBuild();
+    await releaseCachedLayers(previousBuild);
     const diffIdsTask = tasks.run('verify the reusable layers', () => readDiffIds(previousBuild, offer, staging));
     const order = {
         image: inputs.imagePath,
@@ -3199,6 +3205,40 @@ var order = __webpack_require__(18628);
 
 
 
+
+/**
+ * Prepares a build with the builder that a registry described. The engine may pull another one, for example from a mirror: the
+ * preparation starts again then. So the log shows a failure at once, but it fails the step only when the engine has pulled
+ * the described builder. If the pull fails, that is the step's failure.
+ *
+ * `isDescribed` waits for the pull. It is undefined if the engine has the builder: then all failures count.
+ */
+const prepareDuringPull = (isDescribed, { tasks, log }) => {
+    const failures = [];
+    return {
+        run: (name, task) => {
+            if (isDescribed === undefined)
+                return tasks.run(name, task);
+            const watched = async () => {
+                try {
+                    return await task();
+                }
+                catch (error) {
+                    // Others may follow from it.
+                    if (failures.push(error) === 1 && !tasks.signal.aborted) {
+                        log.info(`${(0,failure/* messageOf */.bD)(error)} The step fails unless the engine pulls another builder.`);
+                    }
+                    throw error;
+                }
+            };
+            return tasks.run(name, watched, () => isDescribed().catch(() => false));
+        },
+        throwIfFailed: () => {
+            if (failures.length > 0)
+                throw failures[0];
+        },
+    };
+};
 /** Chooses the run image for a builder, and finds out which of its names is accessible. */
 const resolveRunImageName = async (inputs, builder, { runImages, log }) => {
     const { names } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
@@ -3866,13 +3906,12 @@ const sortedParts = (text) => text
 ;// CONCATENATED MODULE: ./src/actions/build-image/summary/origin.ts
 
 
-
 /** The layers of an image by origin, in the image's order. Origins that only the previous image has come last. */
 const groupByOrigin = (image, runImageLayers, previousImage) => {
     const groups = layersByOrigin(originsOf(image, runImageLayers));
     const previousGroups = previousImage === undefined
         ? new Map()
-        : layersByOrigin(originsOf(previousImage, (0,run_image_record/* countRunImageLayers */.yO)(previousImage.config)));
+        : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)));
     const keys = [...groups.keys(), ...previousGroups.keys()];
     return [...new Set(keys)].flatMap((key) => {
         const layers = groups.get(key) ?? [];
@@ -3883,6 +3922,10 @@ const groupByOrigin = (image, runImageLayers, previousImage) => {
 };
 // Without the version, so that a new version of a buildpack is compared with the previous one.
 const layersByOrigin = (layers) => Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`);
+const countRunImageLayers = (image) => {
+    const [first] = (0,labels/* ownLayersOf */.aU)(image);
+    return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first);
+};
 /** The origin of each layer of an image. The first `runImageLayers` are those of the run image. */
 const originsOf = ({ manifest, config }, runImageLayers) => {
     const runImage = { kind: 'run image' };
@@ -4047,7 +4090,7 @@ const subjectOf = ({ origin: { kind, id = '' }, name }, position) => {
     }
 };
 // One cause usually changes few layers, or all. In compressed bytes: of both images together.
-const layerLimit = 10;
+const layers_layerLimit = 10;
 const layers_byteLimit = 4 * 1000 ** 3;
 /**
  * Compares the entries of layers that differ, one layer after the other, and describes them line by line. Layers that cannot
@@ -4063,11 +4106,11 @@ const describeLayers = async (differences, sources) => {
             continue;
         layers += 1;
         bytes += pair.expected.size + pair.found.size;
-        const isWithinLimits = layers <= layerLimit && bytes <= layers_byteLimit;
+        const isWithinLimits = layers <= layers_layerLimit && bytes <= layers_byteLimit;
         lines.push(...(isWithinLimits
             ? await describeLayer(pair.expected, pair.found, sources)
             : [
-                `  Its files were not compared: the limit is ${layerLimit} layers and ${(0,quantity/* formatBytes */.z3)(layers_byteLimit)}.`,
+                `  Its files were not compared: the limit is ${layers_layerLimit} layers and ${(0,quantity/* formatBytes */.z3)(layers_byteLimit)}.`,
             ]));
     }
     return lines;
@@ -4412,7 +4455,7 @@ const processesSection = ({ processes }, defaultType) => {
 
 
 const originLimit = 40;
-const layers_layerLimit = 12;
+const summary_layers_layerLimit = 12;
 const barLength = 10;
 /** A table with a row for each origin. With a previous image, it also shows the changes. */
 const originTable = (groups, sources, hasPrevious) => {
@@ -4483,7 +4526,7 @@ const layersSection = (groups, sources) => {
     return (0,markdown/* details */.zH)(`Layers (${count})`, (0,markdown/* table */.tp)(['Origin', 'Layer', 'Size', 'State'], rows, [2]));
 };
 const layerRows = (group, sources) => {
-    const { shown, folded } = foldItems(group.layers, layers_layerLimit);
+    const { shown, folded } = foldItems(group.layers, summary_layers_layerLimit);
     const cells = shown.map((layer) => [
         (0,markdown/* code */.aY)(layer.name),
         (0,quantity/* formatBytes */.z3)(layer.size),
@@ -4718,11 +4761,12 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
 
 
 
+
 /**
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
  * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
- * failure aborts all of them and makes the step fail. At the end the task group waits for all tasks, then cleans up: no
+ * failure aborts all of them and makes the step fail (during the pull of a builder: see `prepareDuringPull`). At the end the task group waits for all tasks, then cleans up: no
  * container and no part of a layout is left, also after a failure or a cancellation.
  *
  * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
@@ -4745,15 +4789,15 @@ const build = async ({ builder: described, finishPull }, folders, inputs, servic
     log.info(describeBuilder(described, inputs));
     const pullTask = finishPull ? tasks.run('pull the builder', finishPull) : Promise.resolve(described);
     // During the pull, start the tasks that need only the builder's description. Some put layers into `staging`, and continue
-    // while the container is created and filled. Their failures count only if the engine pulls this builder.
-    const isNeeded = () => pullTask.then((pulled) => (0,find_builder/* isSameBuilder */.a)(pulled, described), () => false);
-    const prepare = (name, task) => tasks.run(name, task, isNeeded);
-    const runImageNameTask = prepare('resolve the run image', () => resolveRunImageName(inputs, described, services));
-    const runImageTask = prepare('find the run image', async () => openRunImage(await runImageNameTask, inputs, services));
-    const runImageLayersTask = prepare('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, inputs, staging, services));
-    const previousBuildTask = prepare('find the previous build', () => findPreviousBuild(inputs, described, staging, services));
+    // while the container is created and filled.
+    const isDescribed = async () => (0,find_builder/* isSameBuilder */.a)(await pullTask, described);
+    const preparation = prepareDuringPull(finishPull && isDescribed, services);
+    const runImageNameTask = preparation.run('resolve the run image', () => resolveRunImageName(inputs, described, services));
+    const runImageTask = preparation.run('find the run image', async () => openRunImage(await runImageNameTask, inputs, services));
+    const runImageLayersTask = preparation.run('copy the run image’s layers', async () => copyRunImageLayers(await runImageTask, inputs, staging, services));
+    const previousBuildTask = preparation.run('find the previous build', () => findPreviousBuild(inputs, described, staging, services));
     const buildpacksTask = namesBuildpacks(inputs)
-        ? prepare('find the buildpacks', () => findBuildpacks(inputs, described, services))
+        ? preparation.run('find the buildpacks', () => findBuildpacks(inputs, described, services))
         : undefined;
     // What was pulled wins.
     const builder = await pullTask;
@@ -4761,8 +4805,11 @@ const build = async ({ builder: described, finishPull }, folders, inputs, servic
         log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
             'The build starts again with the pulled builder.');
         await Promise.allSettled([runImageLayersTask, previousBuildTask, buildpacksTask]);
+        await previousBuildTask.then(releaseCachedLayers, () => { });
+        await (0,layout_blob/* pruneBlobs */.zd)(staging, new Set());
         return build({ builder }, folders, inputs, services);
     }
+    preparation.throwIfFailed();
     // Build in a container. What comes out is the image without the run image's layers, and with the reused layers.
     const buildpacks = await buildpacksTask;
     const { names, label } = (0,run_image_choice/* chooseRunImage */.mt)(builder, inputs.builder, inputs.runImage);
@@ -4915,13 +4962,16 @@ const BuilderMetadataSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .looseObjec
         })),
     }),
 });
-/** A label that counts as missing if it is malformed. */
-const labelWith = (schema) => valibot__WEBPACK_IMPORTED_MODULE_9__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .pipe */ .FsL(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), valibot__WEBPACK_IMPORTED_MODULE_9__/* .parseJson */ .qFJ(), schema)), undefined);
-const BuildpackLabelsSchema = valibot__WEBPACK_IMPORTED_MODULE_9__/* .object */ .Ikc({
-    'io.buildpacks.buildpack.order': labelWith(_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_6__/* .OrderSchema */ .A9),
-    [_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .layersLabel */ .Ly]: labelWith(_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .LayersSchema */ .ay),
-    'io.buildpacks.stack.id': valibot__WEBPACK_IMPORTED_MODULE_9__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_9__/* .string */ .YjP(), ''),
-});
+const orderLabel = 'io.buildpacks.buildpack.order';
+/** Reads a label about buildpacks. Undefined if it is missing or malformed. */
+const readLabel = (schema, label) => {
+    try {
+        return label === undefined ? undefined : (0,_json_document_js__WEBPACK_IMPORTED_MODULE_3__/* .parseDocument */ .Tp)(schema, label, 'label');
+    }
+    catch {
+        return undefined;
+    }
+};
 /**
  * Reads the description of a builder. `name` is the builder in messages.
  *
@@ -4933,8 +4983,8 @@ const readBuilder = (image, name) => {
     if (platform.os !== 'linux') {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`The builder ${name} is for ${(0,_image_platform_js__WEBPACK_IMPORTED_MODULE_1__/* .formatPlatform */ .Bq)(platform)}. Only builders for Linux are supported.`);
     }
-    const labels = valibot__WEBPACK_IMPORTED_MODULE_9__/* .parse */ .qgA(BuildpackLabelsSchema, image.Config?.Labels ?? {});
-    const metadata = readMetadata(image.Config?.Labels?.[metadataLabel], name);
+    const labels = image.Config?.Labels ?? {};
+    const metadata = readMetadata(labels[metadataLabel], name);
     const { platform: platformApis, buildpack: buildpackApis } = metadata.lifecycle.apis ?? {};
     const digest = digestIn(image, name);
     const stack = metadata.stack?.runImage;
@@ -4948,13 +4998,13 @@ const readBuilder = (image, name) => {
         lifecycleVersion: metadata.lifecycle.version ?? 'unknown',
         buildpacks: {
             all: (metadata.buildpacks ?? []).map(({ id, version }) => ({ id, version: version ?? '' })),
-            order: labels['io.buildpacks.buildpack.order'],
-            diffIds: new Map(Object.entries(labels[_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .layersLabel */ .Ly] ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, layer]) => [
+            order: readLabel(_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_6__/* .OrderSchema */ .A9, labels[orderLabel]),
+            diffIds: new Map(Object.entries(readLabel(_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .LayersSchema */ .ay, labels[_buildpacks_package_js__WEBPACK_IMPORTED_MODULE_7__/* .layersLabel */ .Ly]) ?? {}).flatMap(([id, versions]) => Object.entries(versions).map(([version, layer]) => [
                 (0,_buildpacks_buildpack_js__WEBPACK_IMPORTED_MODULE_5__/* .formatName */ .nD)({ id, version }),
                 layer.layerDiffID,
             ]))),
             apis: allOf(buildpackApis),
-            stackId: labels['io.buildpacks.stack.id'],
+            stackId: labels['io.buildpacks.stack.id'] ?? '',
         },
         runImages: runImages
             .filter(({ image }) => image !== '')
@@ -5323,7 +5373,7 @@ const findHostBuilder = async (container, { platform, listsBuildpacks, }) => {
         ...user,
         ...lifecycle,
         buildpacks: { all, order: order?.order, apis: [], diffIds: new Map(), stackId },
-        runImages,
+        runImages: runImages.filter(({ image }) => image !== ''),
     };
     if (platform === undefined || (0,_image_platform_js__WEBPACK_IMPORTED_MODULE_6__/* .matchesPlatform */ .pC)(platform, builder.platform))
         return builder;
@@ -5355,7 +5405,8 @@ const RunImageSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({
 const RunSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ images: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(valibot__WEBPACK_IMPORTED_MODULE_11__/* .array */ .YOg(RunImageSchema), []) });
 // https://github.com/buildpacks/spec/blob/platform/0.11/platform.md#stacktoml-toml
 const StackSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ 'run-image': valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(RunImageSchema) });
-const OrderTomlSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_9__/* .OrderSchema */ .A9) });
+/** A malformed order counts as unknown, as in a builder's label. */
+const OrderTomlSchema = valibot__WEBPACK_IMPORTED_MODULE_11__/* .object */ .Ikc({ order: valibot__WEBPACK_IMPORTED_MODULE_11__/* .fallback */ .NpB(valibot__WEBPACK_IMPORTED_MODULE_11__/* .optional */ .lqM(_buildpacks_order_js__WEBPACK_IMPORTED_MODULE_9__/* .OrderSchema */ .A9), undefined) });
 /** Older builders have only a stack.toml. */
 const readRunImages = async (root) => {
     const run = await readOptional(RunSchema, root, '/cnb/run.toml');
@@ -5628,6 +5679,10 @@ var printable = __webpack_require__(4908);
 var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/content/verify.ts
 var verify = __webpack_require__(62584);
+// EXTERNAL MODULE: ./src/image/config.ts
+var image_config = __webpack_require__(86575);
+// EXTERNAL MODULE: ./src/image/image.ts
+var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/image/image-index.ts
 var image_index = __webpack_require__(36117);
 // EXTERNAL MODULE: ./src/image/media-type.ts
@@ -5709,6 +5764,8 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
+
+
 /**
  * Reads a buildpack from a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of
  * a buildpack's folder. Both may be compressed with gzip. The file's name does not matter.
@@ -5754,7 +5811,11 @@ const layoutPackage = async (path, index) => {
     if (root === undefined)
         throw (0,buildpacks_package/* refusalOf */.Of)(path)('its index lists no image');
     const content = archiveContent(path);
-    return (0,buildpacks_package/* readPackage */.LY)(await (0,image_documents/* fetchImage */.aK)(content, root), content, path);
+    const [manifestName, configName] = [`manifest of ${path}`, `configuration of ${path}`];
+    const manifest = (0,image_image/* parseManifest */.Ng)(await (0,image_documents/* fetchDocument */.sW)(content, root, { name: manifestName }), manifestName);
+    const configBytes = await (0,image_documents/* fetchDocument */.sW)(content, manifest.config, { name: configName });
+    const config = (0,image_config/* parseImageConfig */.F)(configBytes, configName);
+    return (0,buildpacks_package/* readPackage */.LY)({ descriptor: root, manifest, config }, content, path);
 };
 /** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
 const archiveContent = (path) => ({
@@ -6087,6 +6148,12 @@ const findBuildpacks = async ({ buildpacks, pre, post }, builder, sources) => {
         ? await entriesOf(buildpacks)
         : // The last of `pre` comes first, as with pack.
             [...(await entriesOf(pre)).toReversed(), builderOrder, ...(await entriesOf(post))];
+    if (declared.filter((entry) => !('id' in entry)).length > 1) {
+        throw new failure/* Failure */.HR(buildpacks.length > 0
+            ? 'The buildpacks contain "from=builder" twice. Remove one of them.'
+            : '"from=builder" is not allowed in "pre-buildpacks" and "post-buildpacks", or in "pre" and "post" of project.toml: ' +
+                "they extend the builder's order. Name a buildpack there.");
+    }
     const order = orderOf(declared, builder.buildpacks);
     const layers = withoutRepeated(added.flatMap((one) => one.layers));
     const inside = layers.flatMap((layer) => layer.buildpacks);
@@ -6114,9 +6181,6 @@ const orderOf = (declared, builder) => {
     const others = declared.filter((entry) => 'id' in entry);
     if (others.length === declared.length)
         return [others];
-    if (others.length < declared.length - 1) {
-        throw new failure/* Failure */.HR('"from=builder" is allowed only once, and only in the input "buildpacks". Remove the other one.');
-    }
     const position = declared.findIndex((entry) => !('id' in entry));
     const [before, after] = [others.slice(0, position), others.slice(position)];
     return ownOrder(builder).map((group) => [...before, ...group, ...after]);
@@ -6419,9 +6483,9 @@ const placed = ({ type, mode, size, linkname, content }, name, folder, refuse) =
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
-/* harmony export */   Aq: () => (/* binding */ exportFailed),
 /* harmony export */   Vn: () => (/* binding */ CreatorFailure),
-/* harmony export */   fm: () => (/* binding */ creatorFailure)
+/* harmony export */   fm: () => (/* binding */ creatorFailure),
+/* harmony export */   i5: () => (/* binding */ lacksProcess)
 /* harmony export */ });
 /* harmony import */ var _message_failure_js__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(52305);
 /* harmony import */ var _message_printable_js__WEBPACK_IMPORTED_MODULE_2__ = __webpack_require__(4908);
@@ -6509,13 +6573,20 @@ const missingGitData = /git repository|(?:^|[\s"'(/])\.git\b|dotGitDirectory|set
 const gitAdvice = (code, lastLines) => code === 51 && lastLines.some((line) => missingGitData.test(line))
     ? 'See the output of the buildpack. If it needs ".git", which stays out of the build by default, add "!.git" to the input "exclude".'
     : undefined;
-/** The advice for a cause that a line of the output names. A build may write such a line too, so it decides only the advice. */
+/** The lifecycle's own last error. A build may write such a line too, so it decides only the advice. */
+const errorIn = (lastLines) => lastLines.findLast((line) => line.startsWith('ERROR: ')) ?? '';
+// https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
+const unknownProcess = /tried to set (\S+) to default but it doesn't exist/;
+/** Whether an export failed because no buildpack created the default process type. */
+const lacksProcess = (code, lastLines) => code === exportFailed && unknownProcess.test(errorIn(lastLines));
+/** The advice for the first cause that the output names. */
 const knownAdvice = (code, lastLines, facts) => {
-    const ownError = lastLines.findLast((line) => line.startsWith('ERROR: '));
-    // After detection, the output of the buildpacks says less than the lifecycle's own last error.
-    const lines = code === 51 || code === exportFailed ? [ownError ?? ''] : lastLines;
-    for (const { exitCode = code, pattern, advise } of causes) {
-        const match = exitCode === code ? lines.map((line) => pattern.exec(line)).find(Boolean) : undefined;
+    for (const { exitCode, isInAnyLine, pattern, advise } of causes) {
+        if (exitCode === undefined ? code === exportFailed : exitCode !== code)
+            continue;
+        // The output of a buildpack's build says less than the lifecycle's error about it.
+        const lines = isInAnyLine && code !== 51 ? lastLines : [errorIn(lastLines)];
+        const match = lines.map((line) => pattern.exec(line)).find(Boolean);
         if (match)
             return advise(match, facts);
     }
@@ -6523,14 +6594,14 @@ const knownAdvice = (code, lastLines, facts) => {
 };
 const causes = [
     {
-        pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): exec format error/,
-        advise: ([, script = '']) => `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
-            'another platform. Correct the buildpack.',
-    },
-    {
-        pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): no such file or directory/,
-        advise: ([, script = '']) => `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. Windows ` +
-            'line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.',
+        isInAnyLine: true,
+        // A script that the kernel could not start.
+        pattern: /fork\/exec (\/\S+\/bin\/(?:detect|build)): (no such file or directory|exec format error)/,
+        advise: ([, script = '', reason]) => reason === 'exec format error'
+            ? `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" cannot be executed: it is a script without "#!" in its first line, or a program for ` +
+                'another platform. Correct the buildpack.'
+            : `"${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(script)}" does not exist, or its first line ("#!…") names a program that the builder lacks. ` +
+                'Windows line endings (CRLF) have this effect, too: save the file with LF. Correct the buildpack.',
     },
     {
         exitCode: 51,
@@ -6540,6 +6611,7 @@ const causes = [
     },
     {
         exitCode: 21,
+        isInAnyLine: true,
         // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/detector.go#L220
         pattern: /unable to satisfy target os\/arch constraints/,
         advise: ({ input }) => `A buildpack does not support this platform or distribution: "${(0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)(input.trim())}". ` +
@@ -6548,7 +6620,7 @@ const causes = [
     {
         exitCode: 22,
         // https://github.com/buildpacks/lifecycle/blob/v0.21.0/cmd/lifecycle/creator.go#L168
-        pattern: /^ERROR: .*contains extensions/,
+        pattern: /contains extensions/,
         advise: () => "The builder's order has image extensions that apply to this app, and the lifecycle cannot extend images in an OCI " +
             'layout. Set the input "buildpacks" to "from=builder" to build without the extensions, or choose another builder.',
     },
@@ -6561,8 +6633,7 @@ const causes = [
     },
     {
         exitCode: exportFailed,
-        // https://github.com/buildpacks/lifecycle/blob/v0.21.0/phase/exporter.go#L584
-        pattern: /tried to set (\S+) to default but it doesn't exist/,
+        pattern: unknownProcess,
         advise: ([, process = ''], { processTypes = [], defaultProcess }) => {
             const types = (0,_message_printable_js__WEBPACK_IMPORTED_MODULE_2__/* .printable */ .g$)([...new Set(processTypes)].join(', '));
             const source = defaultProcess === undefined
@@ -7597,7 +7668,7 @@ var digest = __webpack_require__(78033);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/layout/blob.ts
-var layout_blob = __webpack_require__(2935);
+var blob = __webpack_require__(2935);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var content = __webpack_require__(90583);
 // EXTERNAL MODULE: ./src/layout/place.ts
@@ -7805,10 +7876,10 @@ const receiveLayer = async (diffId, layout, lifecycleCache) => {
     let tar = 0;
     const unusable = await lifecycleCache.receive(diffId, async (size, bytes) => {
         tar = size;
-        await (0,layout_blob/* writeBlob */.Zh)(layout, { digest: diffId, size }, bytes);
+        await (0,blob/* writeBlob */.Zh)(layout, { digest: diffId, size }, bytes);
     });
     if (unusable !== undefined) {
-        await (0,promises_.rm)((0,layout_blob/* blobPath */.nD)(layout, diffId), { force: true });
+        await (0,promises_.rm)((0,blob/* blobPath */.nD)(layout, diffId), { force: true });
         return unusable;
     }
     return { diffId, blob: { mediaType: tarMediaType, digest: diffId, size: tar }, size: tar };
@@ -7853,8 +7924,8 @@ var file_content = __webpack_require__(81849);
 // In bytes.
 const chunkSize = 256 * 1024;
 /**
- * A temporary file that is read while it is written, so that a slow reader does not hold up the writer. It has no name:
- * nothing is left of it if this process is killed.
+ * A temporary file that is read while it is written, so that a slow reader does not hold up the writer. It loses its name
+ * as soon as it is created, so the system deletes it if this process is killed.
  */
 class Spool {
     #file;
@@ -7864,12 +7935,18 @@ class Spool {
     constructor(file) {
         this.#file = file;
     }
-    /** Creates a spool on the file system of `folder`. Throws the error of the file system. */
+    /** Creates a spool in a folder. Throws the error of the file system. */
     static async create(folder) {
         const path = await (0,files_staging/* partialPath */.Dn)(`${folder}/spool`);
         const file = await (0,promises_.open)(path, 'wx+', 0o600);
-        await (0,promises_.rm)(path);
-        return new Spool(file);
+        try {
+            await (0,promises_.rm)(path);
+            return new Spool(file);
+        }
+        catch (error) {
+            await file.close();
+            throw error;
+        }
     }
     /** Writes all of a stream. Its errors, and those of the file system, go to the reader. */
     async fill(source) {
@@ -7906,7 +7983,7 @@ class Spool {
                 return;
         }
     }
-    /** Frees the disk space. */
+    /** Frees the disk space. If the file is still being filled, that ends with an error. */
     async [Symbol.asyncDispose]() {
         await this.#file.close();
     }
@@ -7983,13 +8060,18 @@ class CachedTar {
     diffId;
     blob;
     size;
-    #path;
+    /** Whether it is stored compressed. */
+    isCompressed;
+    #folder;
     #spool;
-    constructor({ diffId, blob, size }, path) {
+    /** From then on, nothing is decompressed ahead. */
+    #isTaken = false;
+    constructor(folder, { diffId, blob, size }) {
         this.diffId = diffId;
         this.blob = blob;
         this.size = size;
-        this.#path = path;
+        this.isCompressed = blob.digest !== diffId;
+        this.#folder = folder;
     }
     /**
      * Finds the tar of a cached layer. Throws the file system's error if the file cannot be read, and an error if the recorded
@@ -7998,15 +8080,15 @@ class CachedTar {
     static async find(folder, layer) {
         const env_1 = { stack: [], error: void 0, hasError: false };
         try {
-            const { blob, size } = layer;
-            const tar = new CachedTar(layer, (0,layout_blob/* blobPath */.nD)(folder, blob.digest));
+            const tar = new CachedTar(folder, layer);
+            const { size, isCompressed } = tar;
             const file = __addDisposableResource(env_1, await (0,promises_.open)(tar.#path, file_content/* safeReadFlags */.F9), true);
             const stats = await file.stat();
             if (!stats.isFile())
                 throw new Error('it is not a regular file');
-            const isRight = tar.#isPlain
-                ? size === stats.size
-                : size > 0 && size <= stats.size * largestRatio + smallTar;
+            const isRight = isCompressed
+                ? size > 0 && size <= stats.size * largestRatio + smallTar
+                : size === stats.size;
             if (!isRight)
                 throw new Error(`its file has ${stats.size} bytes, which cannot be ${size} of a tar`);
             return tar;
@@ -8021,34 +8103,53 @@ class CachedTar {
                 await result_1;
         }
     }
-    get #isPlain() {
-        return this.blob.digest === this.diffId;
+    get #path() {
+        return (0,blob/* blobPath */.nD)(this.#folder, this.blob.digest);
     }
     /**
-     * Decompresses the tar into a temporary file in `folder`, ahead of its reader, who gets the errors. Does nothing for a tar
-     * that is stored uncompressed, or if no file can be created: then the tar is decompressed while it is read.
+     * Decompresses the tar into a temporary file, ahead of its reader. Does nothing if it is stored uncompressed, or if there
+     * is a reader already.
      */
-    async decompressAhead(folder, signal) {
-        if (this.#isPlain)
+    async decompressAhead(signal) {
+        if (!this.isCompressed || this.#isTaken)
             return;
+        let spool;
         try {
-            this.#spool = await Spool.create(folder);
+            spool = await Spool.create(this.#folder);
         }
         catch {
+            // For example in a read-only folder. The tar is decompressed while it is read.
             return;
         }
-        await this.#spool.fill(this.#decompress(signal));
+        if (this.#isTaken)
+            return spool[Symbol.asyncDispose]();
+        this.#spool = spool;
+        await spool.fill(this.#decompress(signal));
     }
-    /** The tar's bytes. */
+    /** The tar's bytes: those that are decompressed already, then the others. */
     async *open() {
+        this.#isTaken = true;
+        let read = 0;
         if (this.#spool !== undefined) {
-            yield* this.#spool.read();
-            await this[Symbol.asyncDispose]();
+            try {
+                for await (const chunk of this.#spool.read()) {
+                    yield chunk;
+                    read += chunk.length;
+                }
+                return;
+            }
+            catch {
+                // The disk may be full. An error of the tar itself occurs again.
+            }
+            finally {
+                await this[Symbol.asyncDispose]();
+            }
         }
-        else if (this.#isPlain)
-            yield* readFile(this.#path);
-        else
-            yield* this.#decompress();
+        for await (const chunk of this.isCompressed ? this.#decompress() : readFile(this.#path)) {
+            if (read < chunk.length)
+                yield chunk.subarray(read);
+            read = Math.max(0, read - chunk.length);
+        }
     }
     async *#decompress(signal) {
         const tar = (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
@@ -8066,6 +8167,7 @@ class CachedTar {
     }
     /** Removes the temporary file. */
     async [Symbol.asyncDispose]() {
+        this.#isTaken = true;
         const spool = this.#spool;
         this.#spool = undefined;
         await spool?.[Symbol.asyncDispose]();
@@ -8075,7 +8177,7 @@ async function* readFile(path) {
     const env_2 = { stack: [], error: void 0, hasError: false };
     try {
         const file = __addDisposableResource(env_2, await (0,promises_.open)(path, file_content/* safeReadFlags */.F9), true);
-        yield* file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL });
+        yield* file.createReadStream({ highWaterMark: blob/* chunkSize */.ZL });
     }
     catch (e_2) {
         env_2.error = e_2;
@@ -8181,10 +8283,14 @@ class BuildCaches {
     }
     /**
      * Decompresses tars before a container takes them. Otherwise that would take most of the time of filling the container. A
-     * reader of a tar need not wait for the end. Ends early after an abort.
+     * reader of a tar need not wait for the end. Ends early after an abort. Does nothing if the disk has too little space.
      */
     async decompressAhead(tars, signal) {
-        await (0,abort/* inParallel */.HN)(tars, concurrentTars, (tar) => tar.decompressAhead(this.#options.root, signal));
+        const compressed = tars.filter(({ isCompressed }) => isCompressed);
+        const space = await (0,promises_.statfs)(this.#options.root).then(({ bavail, bsize }) => bavail * bsize, () => 0);
+        if (compressed.reduce((sum, { size }) => sum + size, 0) > space * spaceShare)
+            return;
+        await (0,abort/* inParallel */.HN)(compressed, concurrentTars, (tar) => tar.decompressAhead(signal));
     }
     #warnUnused(diffId, reason) {
         this.#options.warn(`The cached layer ${diffId} is not used: ${reason}. It will be rebuilt.`);
@@ -8206,14 +8312,14 @@ class BuildCaches {
         if (staging !== undefined) {
             try {
                 for (const { digest } of own)
-                    await (0,layout_blob/* linkBlob */.sm)(layout, staging, digest);
+                    await (0,blob/* linkBlob */.sm)(layout, staging, digest);
                 for (const { digest } of cached) {
-                    if (!(await isThere((0,layout_blob/* blobPath */.nD)(staging, digest))))
-                        await (0,layout_blob/* linkBlob */.sm)(opened.folder, staging, digest);
+                    if (!(await isThere((0,blob/* blobPath */.nD)(staging, digest))))
+                        await (0,blob/* linkBlob */.sm)(opened.folder, staging, digest);
                 }
                 for (const { descriptor, bytes } of documents)
-                    await (0,layout_blob/* writeBlob */.Zh)(staging, descriptor, [bytes]);
-                await (0,layout_blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, write/* layoutIndex */.vh), (partial) => (0,promises_.writeFile)(partial, index, { mode: 0o644 }));
+                    await (0,blob/* writeBlob */.Zh)(staging, descriptor, [bytes]);
+                await (0,blob/* writeAtomically */.vK)((0,external_node_path_.join)(staging, write/* layoutIndex */.vh), (partial) => (0,promises_.writeFile)(partial, index, { mode: 0o644 }));
                 await this.#clearPlace(opened.folder);
                 await (0,place/* moveIntoPlace */.h)(staging, opened.folder);
             }
@@ -8255,6 +8361,8 @@ class BuildCaches {
         return saved.outcome === 'saved' ? saved.bytes : 0;
     }
 }
+// The engine's images, the container and the layout may need the same disk.
+const spaceShare = 0.25;
 // Each needs a processor, and the engine may be busy with the builder.
 const concurrentTars = 2;
 // In bytes, uncompressed. A whole Actions cache has 10 GB, and layers seldom shrink to less than a sixth.

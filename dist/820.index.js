@@ -421,13 +421,18 @@ const makeFolder = async (path) => {
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { recursive: true });
     }
     catch (error) {
-        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isSystemError */ .Or)(error, 'ENOENT'))
+        if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isSystemError */ .Or)(error, 'ENOENT') || (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path) === path)
             throw error;
         await makeFolder((0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(path));
-        await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path).catch((again) => {
+        try {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path);
+        }
+        catch (again) {
             if (!(0,_message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .isSystemError */ .Or)(again, 'EEXIST'))
                 throw again;
-        });
+            // Another process created it, or it is a link that leads nowhere.
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.mkdir)(path, { recursive: true });
+        }
     }
 };
 
@@ -596,8 +601,12 @@ const removeAbandonedFolders = async (target) => {
         try {
             if (kind === 'partial')
                 await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.rm)(path, { recursive: true, force: true });
-            else if (key === keyOf(target))
+            else if (key !== keyOf(target))
+                continue;
+            else if ((await (0,_file_error_js__WEBPACK_IMPORTED_MODULE_4__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_1__.lstat)(target))) === undefined)
                 await putBack(path, target);
+            else
+                await discardEarlier(path);
         }
         catch {
             // It belongs to another user, or another run is removing it. It does no harm.
@@ -1003,7 +1012,7 @@ class Group {
     get seconds() {
         return secondsSince(this.#start);
     }
-    run(name, task, isNeeded) {
+    run(name, task, failureCounts) {
         return this.start(async () => {
             const timing = { name, seconds: 0 };
             this.#timings.push(timing);
@@ -1014,7 +1023,7 @@ class Group {
             finally {
                 timing.seconds = secondsSince(start);
             }
-        }, isNeeded);
+        }, failureCounts);
     }
     cleanUp(work) {
         if (this.#isCleaning)
@@ -1023,14 +1032,14 @@ class Group {
             this.#cleanup.push(work);
     }
     /** Starts work that the group waits for. */
-    start(work, isNeeded = async () => true) {
+    start(work, failureCounts) {
         const begin = async () => {
             this.signal.throwIfAborted();
             return work();
         };
         const result = begin();
         this.#track(result.then(() => { }, async (error) => {
-            if (await isNeeded())
+            if (failureCounts === undefined || (await failureCounts().catch(() => true)))
                 this.#abort.abort(error);
         }));
         return result;

@@ -518,7 +518,7 @@ const transfer = async (payload, target, filled, services) => {
                 done.push(await copyMissing(missing, progress.content, options, services));
             }
         }
-        const sent = await pushDocuments(payload, target, progress.content, found);
+        const { sent, unconfirmed } = await pushDocuments(payload, target, progress.content, found);
         const copied = {
             existed: [...done.flatMap(({ existed }) => existed), ...documents.filter((one) => !sent.includes(one))],
             mounted: done.flatMap(({ mounted }) => mounted),
@@ -528,7 +528,7 @@ const transfer = async (payload, target, filled, services) => {
             ? ` The registry accepted the manifest before, so ${(0,quantity/* formatCount */.B4)(done[0]?.existed.length ?? 0, 'blob')} were not checked.`
             : '';
         log.info(`${name} has all of it: ${describeCopied(copied)}.${unchecked}`);
-        return { target, copied, sent };
+        return { target, copied, unconfirmed };
     }
     catch (e_1) {
         env_1.error = e_1;
@@ -538,9 +538,9 @@ const transfer = async (payload, target, filled, services) => {
         __disposeResources(env_1);
     }
 };
-/** Reads the documents that were sent back. Throws a Failure if the registry returns something else. */
-const confirmDocuments = async ({ target: { repository }, sent }) => {
-    await (0,abort/* inParallel */.HN)(sent, copy/* concurrentTransfers */.k3, (document, ended) => repository.confirm(document, document.digest, ended));
+/** Reads documents back by their digests. Throws a Failure if the registry returns something else. */
+const confirmDocuments = async ({ repository }, documents) => {
+    await (0,abort/* inParallel */.HN)(documents, copy/* concurrentTransfers */.k3, (document, ended) => repository.confirm(document, document.digest, ended));
 };
 /** Copies blobs that the layout does not have. A failure of the origin gets advice; one of the target explains itself. */
 const copyMissing = async (missing, target, options, { registry, tasks }) => {
@@ -596,20 +596,24 @@ const findDocuments = async ({ root, documents }, repository) => {
     return new Map([[root.digest, hasRoot], ...answers]);
 };
 /**
- * Sends the documents that a repository does not have, each after those that it requires. Some registries (GitLab) accept a
- * referrer only after its subject. Returns the documents that were sent.
+ * Sends the documents that a repository does not have, each after those that it requires were read back. Some registries
+ * (GitLab) accept a referrer only after its subject. Returns the documents that were sent, and those that nothing requires,
+ * which were not read back.
  */
-const pushDocuments = async ({ content, documents }, { repository }, target, found) => {
+const pushDocuments = async ({ content, documents }, to, target, found) => {
     const sent = [];
+    let confirmed = 0;
     const push = async ({ descriptor }, ended) => {
         await target.push(descriptor, () => content.fetch(descriptor), ended);
         sent.push(descriptor);
     };
     for (const stage of (0,layout_graph/* stagesOf */.Z)(documents)) {
+        await confirmDocuments(to, sent.slice(confirmed));
+        confirmed = sent.length;
         const others = stage.filter(({ isReferrer }) => !isReferrer);
         await (0,abort/* inParallel */.HN)(others, copy/* concurrentTransfers */.k3, async (document, ended) => {
             const { descriptor } = document;
-            const isThere = found.get(descriptor.digest) ?? (await repository.exists(descriptor, ended));
+            const isThere = found.get(descriptor.digest) ?? (await to.repository.exists(descriptor, ended));
             if (!isThere)
                 await push(document, ended);
         });
@@ -617,7 +621,7 @@ const pushDocuments = async ({ content, documents }, { repository }, target, fou
         for (const document of stage.filter(({ isReferrer }) => isReferrer))
             await push(document);
     }
-    return sent;
+    return { sent, unconfirmed: sent.slice(confirmed) };
 };
 /** Throws a Failure if a repository does not have the manifests that the layout's indexes list and the layout lacks. */
 const checkMissingDocuments = async ({ root, missing }, { repository, name }) => {
@@ -692,14 +696,16 @@ const run = async (inputs, services) => {
     const { digest } = payload.root;
     const references = targets.map(({ name }) => `${name}@${digest}`);
     const found = [];
-    for (const done of transfers) {
-        const tagsTask = tasks.run('look up the tags', () => findTags(payload, done.target));
-        await tasks.run('read the manifests back', () => confirmDocuments(done));
-        found.push({ target: done.target, tags: await tagsTask });
+    for (const { target, unconfirmed } of transfers) {
+        const tagsTask = tasks.run('look up the tags', () => findTags(payload, target));
+        await tasks.run('read the manifests back', () => confirmDocuments(target, unconfirmed));
+        found.push({ target, tags: await tagsTask });
     }
     const changes = [];
     for (const { target, tags } of found) {
-        changes.push({ target, tags: await setTags(payload, target, tags, services) });
+        const changed = await setTags(payload, target, tags, services);
+        // With several repositories, a tag that was right may have changed since it was looked up.
+        changes.push({ target, tags: targets.length === 1 ? changed : tags });
     }
     for (const { target, tags } of changes)
         await confirmTags(target, tags);
