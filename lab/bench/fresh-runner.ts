@@ -44,9 +44,8 @@ export const measureFreshRunner = async (
 /** Pushes a builder with many layers. Returns its repository and tag. */
 const pushBuilder = async ({ registry, dependencyBuilder }: Bench): Promise<string> => {
   const files: string[] = []
-  for (let nth = 1; nth <= layers.count; nth += 1) {
+  for (let nth = 1; nth <= layers.count; nth += 1)
     files.push((await randomLayer(`builder-${nth}`, layers.size)).file)
-  }
   const base = `${registry.address}/builder:base`
   await run('docker', ['tag', dependencyBuilder, base])
   await run('docker', ['push', '--quiet', base])
