@@ -31,8 +31,11 @@ export class Spool implements AsyncDisposable {
     }
   }
 
-  /** Writes all of a stream. Its errors, and those of the file system, go to the reader. */
-  async fill(source: AsyncIterable<Uint8Array>): Promise<void> {
+  /**
+   * Writes all of a stream. Errors of the stream and of the file system go to the reader. Returns whether all of it was
+   * written.
+   */
+  async fill(source: AsyncIterable<Uint8Array>): Promise<boolean> {
     try {
       for await (const chunk of source) {
         await this.#file.writeFile(chunk)
@@ -44,6 +47,7 @@ export class Spool implements AsyncDisposable {
       this.#end = { error }
     }
     this.#notify()
+    return !('error' in this.#end)
   }
 
   /** Reads from the start, and waits for what is not written yet. */

@@ -63,8 +63,13 @@ export interface NamedImage extends ImageDocuments {
 }
 
 /** Reads the configuration of an image. Throws a Failure if it is malformed or lists another number of layers. */
-export const parseImage = (descriptor: Descriptor, manifest: Manifest, configBytes: Uint8Array): Image => {
-  const config = parseImageConfig(configBytes)
+export const parseImage = (
+  descriptor: Descriptor,
+  manifest: Manifest,
+  configBytes: Uint8Array,
+  configName?: string,
+): Image => {
+  const config = parseImageConfig(configBytes, configName)
   if (config.rootfs.diff_ids.length === manifest.layers.length) return { descriptor, manifest, config }
   throw new Failure(
     `The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +

@@ -69,11 +69,21 @@ const decompressorFor = (start: Uint8Array) => {
 
 const refuse = (reason: string): Error => new Error(reason)
 
-// In bytes. It only bounds the time, because nothing is stored.
-const layerLimit = 64 * 1024 ** 3
+/**
+ * How much the blob of a layer may unpack to, in bytes. That only bounds the time, because nothing is stored, so layers may
+ * have larger sparse files than archives of an app.
+ */
+const layerLimit = (size: number): number => Math.min(64 * 1024 ** 3, Math.max(1024 ** 3, size * 100))
 
-/** The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. */
-export const diffIdOf = async (layout: string, digest: Digest): Promise<DiffIdResult> => {
+/**
+ * The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. Throws the
+ * signal's reason after an abort.
+ */
+export const diffIdOf = async (
+  layout: string,
+  digest: Digest,
+  signal?: AbortSignal,
+): Promise<DiffIdResult> => {
   const meter = new ContentMeter()
   try {
     await using file = await open(blobPath(layout, digest), safeReadFlags)
@@ -81,10 +91,14 @@ export const diffIdOf = async (layout: string, digest: Digest): Promise<DiffIdRe
     const start = Buffer.alloc(4)
     await file.read(start, { position: 0 })
     const blob = file.createReadStream({ highWaterMark: chunkSize, start: 0 })
-    const tar = decompress(blob, compressionOf(start), size, refuse, layerLimit)
-    for await (const chunk of tar) meter.add(chunk)
+    const tar = decompress(blob, compressionOf(start), size, refuse, layerLimit(size))
+    for await (const chunk of tar) {
+      signal?.throwIfAborted()
+      meter.add(chunk)
+    }
     return meter.measure().digest
   } catch (error) {
+    signal?.throwIfAborted()
     return messageOf(error)
   }
 }

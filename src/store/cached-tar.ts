@@ -19,6 +19,7 @@ export class CachedTar implements CacheLayer, AsyncDisposable {
   readonly isCompressed: boolean
   readonly #folder: string
   #spool: Spool | undefined
+  #signal: AbortSignal | undefined
   /** From then on, nothing is decompressed ahead. */
   #isTaken = false
 
@@ -56,6 +57,7 @@ export class CachedTar implements CacheLayer, AsyncDisposable {
    * is a reader already.
    */
   async decompressAhead(signal: AbortSignal): Promise<void> {
+    this.#signal = signal
     if (!this.isCompressed || this.#isTaken) return
     let spool: Spool
     try {
@@ -66,21 +68,25 @@ export class CachedTar implements CacheLayer, AsyncDisposable {
     }
     if (this.#isTaken) return spool[Symbol.asyncDispose]()
     this.#spool = spool
-    await spool.fill(this.#decompress(signal))
+    const isWhole = await spool.fill(this.#decompress(signal))
+    // Frees a full disk. Without an abort, the reader decompresses all of it.
+    if (!isWhole && !this.#isTaken && !signal.aborted) await this[Symbol.asyncDispose]()
   }
 
   /** The tar's bytes: those that are decompressed already, then the others. */
   async *open(): AsyncGenerator<Uint8Array> {
     this.#isTaken = true
+    const spool = this.#spool
     let read = 0
-    if (this.#spool !== undefined) {
+    if (spool !== undefined) {
       try {
-        for await (const chunk of this.#spool.read()) {
+        for await (const chunk of spool.read()) {
           yield chunk
           read += chunk.length
         }
         return
-      } catch {
+      } catch (error) {
+        if (this.#signal?.aborted || this.#spool !== spool) throw error
         // The disk may be full. An error of the tar itself occurs again.
       } finally {
         await this[Symbol.asyncDispose]()

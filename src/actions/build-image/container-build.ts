@@ -80,7 +80,7 @@ export const buildInContainer = async (
   const previousBuild = await openPreviousBuild()
   await releaseCachedLayers(previousBuild)
   const diffIdsTask = tasks.run('verify the reusable layers', () =>
-    readDiffIds(previousBuild, offer, staging),
+    readDiffIds(previousBuild, offer, staging, tasks.signal),
   )
 
   const order = {

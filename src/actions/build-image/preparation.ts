@@ -33,6 +33,12 @@ export const prepareDuringPull = (
   { tasks, log }: Pick<Services, 'tasks' | 'log'>,
 ): Preparation => {
   const failures: unknown[] = []
+  let isPulling = isDescribed !== undefined
+  isDescribed?.()
+    .catch(() => {})
+    .finally(() => {
+      isPulling = false
+    })
   return {
     run: (name, task) => {
       if (isDescribed === undefined) return tasks.run(name, task)
@@ -41,7 +47,7 @@ export const prepareDuringPull = (
           return await task()
         } catch (error) {
           // Others may follow from it.
-          if (failures.push(error) === 1 && !tasks.signal.aborted) {
+          if (failures.push(error) === 1 && isPulling && !tasks.signal.aborted) {
             log.info(`${messageOf(error)} The step fails unless the engine pulls another builder.`)
           }
           throw error

@@ -2,8 +2,7 @@ import { constants, open } from 'node:fs/promises'
 import type { ReadableContent } from '../../content/content.ts'
 import { fetchDocument } from '../../content/image-documents.ts'
 import { verifyStream } from '../../content/verify.ts'
-import { parseImageConfig } from '../../image/config.ts'
-import { parseManifest } from '../../image/image.ts'
+import { parseImage, parseManifest } from '../../image/image.ts'
 import { parseIndex } from '../../image/image-index.ts'
 import { isManifest } from '../../image/media-type.ts'
 import { blobAtPath } from '../../layout/blob.ts'
@@ -68,8 +67,7 @@ const layoutPackage = async (path: string, index: Uint8Array): Promise<Buildpack
   const [manifestName, configName] = [`manifest of ${path}`, `configuration of ${path}`]
   const manifest = parseManifest(await fetchDocument(content, root, { name: manifestName }), manifestName)
   const configBytes = await fetchDocument(content, manifest.config, { name: configName })
-  const config = parseImageConfig(configBytes, configName)
-  return readPackage({ descriptor: root, manifest, config }, content, path)
+  return readPackage(parseImage(root, manifest, configBytes, configName), content, path)
 }
 
 /** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */

@@ -3,6 +3,7 @@ import type { Builder } from '../../../cnb/builder/builder.ts'
 import { ownLayersOf, sbomLayerOf } from '../../../cnb/labels.ts'
 import { noPreviousBuild, type PreviousBuild } from '../../../cnb/reuse/reuse.ts'
 import type { ReadableContent } from '../../../content/content.ts'
+import { concurrentTransfers } from '../../../content/copy.ts'
 import type { Descriptor } from '../../../image/descriptor.ts'
 import { uniqueBlobs } from '../../../image/image.ts'
 import type { Platform } from '../../../image/platform.ts'
@@ -12,6 +13,7 @@ import { Failure } from '../../../message/failure.ts'
 import type { BuildCacheId } from '../../../store/build-cache-id.ts'
 import type { OpenedBuildCache } from '../../../store/build-caches.ts'
 import type { CachedTar } from '../../../store/cached-tar.ts'
+import { inParallel } from '../../../task/abort.ts'
 import type { Inputs } from '../inputs/inputs.ts'
 import type { Services } from '../services.ts'
 
@@ -152,7 +154,7 @@ const copyImageFromCache = async (
     }
   }
   const layers = uniqueBlobs(ownLayersOf(image))
-  const copies = await Promise.all(layers.map(copyLayer))
+  const copies = await inParallel(layers, concurrentTransfers, copyLayer)
   const layersInLayout = copies.filter((layer) => layer !== undefined)
   const missing = new Set(layers.filter((_, nth) => copies[nth] === undefined).map(({ digest }) => digest))
   const sbomLayer = layersInLayout.find(({ digest }) => digest === sbomLayerOf(image)?.digest)

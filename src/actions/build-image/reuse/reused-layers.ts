@@ -10,6 +10,7 @@ import { layoutContent } from '../../../layout/content.ts'
 import { diffIdOf } from '../../../layout/diff-id.ts'
 import { Failure } from '../../../message/failure.ts'
 import { formatBytes, formatCount } from '../../../message/quantity.ts'
+import { inParallel } from '../../../task/abort.ts'
 import type { ReusableBuild } from './previous-build.ts'
 
 /** The diff ID of a layer by its digest, or what is wrong with the layer. */
@@ -23,6 +24,7 @@ export const readDiffIds = async (
   { buildCache, layersInLayout }: ReusableBuild,
   { cachedLayers }: ReuseOffer,
   staging: string,
+  signal: AbortSignal,
 ): Promise<DiffIds> => {
   // A layer that is cached too was unpacked and hashed on its way into the sandbox.
   const known = new Map(
@@ -30,11 +32,16 @@ export const readDiffIds = async (
       .filter(({ diffId }) => cachedLayers.has(diffId))
       .map(({ blob, diffId }) => [blob.digest, diffId]),
   )
-  const diffIds = await Promise.all(
-    layersInLayout.map(async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest))),
+  const diffIds = await inParallel(
+    layersInLayout,
+    concurrentLayers,
+    async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest, signal)),
   )
   return new Map(layersInLayout.map(({ digest }, nth) => [digest, diffIds[nth] ?? '']))
 }
+
+// As many as Node decompresses at the same time.
+const concurrentLayers = 4
 
 /** A layer that the lifecycle reused cannot be fetched, or is not what the previous image says. */
 class LostLayer extends Failure {}
@@ -61,7 +68,9 @@ export const addReusedLayers = async (
     const expected = config.rootfs.diff_ids[position]
     const found = diffIds.get(digest) ?? (await diffIdOf(staging, digest))
     if (found !== expected) {
-      throw new LostLayer(`The layer ${digest} of the previous build does not have the diff ID ${expected}.`)
+      throw new LostLayer(
+        `The layer ${digest} of the previous build does not have the diff ID ${expected}: ${found}.`,
+      )
     }
   }
 }
