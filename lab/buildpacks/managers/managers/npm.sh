@@ -1,5 +1,7 @@
 # npm keeps packages by their digest below 128 hexadecimal digits, and links programs into node_modules/.bin.
 export PATH="/opt/node/bin:$PATH" npm_config_cache="$layers/cache" npm_config_update_notifier=false
+# Node may never exit if V8's worker threads are compiling: https://github.com/nodejs/node/issues/54918
+npm() { node --single-threaded /opt/node/bin/npm "$@"; }
 lock=$(cat package.json package-lock.json packages/*/* | sha256sum | cut -c 1-64)
 
 is_current cache npm || true
