@@ -1143,8 +1143,8 @@ const parseManifest = (bytes, name = 'manifest') => (0,_json_document_js__WEBPAC
 /** Whether a manifest is that of an image, by the media type of its configuration, and not that of another artifact. */
 const hasImageConfig = ({ artifactType, config }) => !artifactType && (0,_media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .ociMediaType */ .Ys)(config.mediaType) === _media_type_js__WEBPACK_IMPORTED_MODULE_5__/* .mediaTypes */ .Ib.config;
 /** Reads the configuration of an image. Throws a Failure if it is malformed or lists another number of layers. */
-const parseImage = (descriptor, manifest, configBytes) => {
-    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_3__/* .parseImageConfig */ .F)(configBytes);
+const parseImage = (descriptor, manifest, configBytes, configName) => {
+    const config = (0,_config_js__WEBPACK_IMPORTED_MODULE_3__/* .parseImageConfig */ .F)(configBytes, configName);
     if (config.rootfs.diff_ids.length === manifest.layers.length)
         return { descriptor, manifest, config };
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_2__/* .Failure */ .HR(`The image ${descriptor.digest} is inconsistent: its manifest lists ${manifest.layers.length} layers, ` +

@@ -1592,10 +1592,16 @@ const decompressorFor = (start) => {
     return compression === 'zstd' ? (0,external_node_zlib_.createZstdDecompress)({ chunkSize: 256 * 1024 }) : undefined;
 };
 const refuse = (reason) => new Error(reason);
-// In bytes. It only bounds the time, because nothing is stored.
-const layerLimit = 64 * 1024 ** 3;
-/** The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. */
-const diffIdOf = async (layout, digest) => {
+/**
+ * How much the blob of a layer may unpack to, in bytes. That only bounds the time, because nothing is stored, so layers may
+ * have larger sparse files than archives of an app.
+ */
+const layerLimit = (size) => Math.min(64 * 1024 ** 3, Math.max(1024 ** 3, size * 100));
+/**
+ * The diff ID of a layer whose blob is in a layout. The blob is untrusted: how much it may unpack to is limited. Throws the
+ * signal's reason after an abort.
+ */
+const diffIdOf = async (layout, digest, signal) => {
     const meter = new content_verify/* ContentMeter */.xl();
     try {
         const env_1 = { stack: [], error: void 0, hasError: false };
@@ -1605,9 +1611,11 @@ const diffIdOf = async (layout, digest) => {
             const start = Buffer.alloc(4);
             await file.read(start, { position: 0 });
             const blob = file.createReadStream({ highWaterMark: layout_blob/* chunkSize */.ZL, start: 0 });
-            const tar = (0,decompression/* decompress */.m)(blob, compressionOf(start), size, refuse, layerLimit);
-            for await (const chunk of tar)
+            const tar = (0,decompression/* decompress */.m)(blob, compressionOf(start), size, refuse, layerLimit(size));
+            for await (const chunk of tar) {
+                signal?.throwIfAborted();
                 meter.add(chunk);
+            }
             return meter.measure().digest;
         }
         catch (e_1) {
@@ -1621,6 +1629,7 @@ const diffIdOf = async (layout, digest) => {
         }
     }
     catch (error) {
+        signal?.throwIfAborted();
         return (0,failure/* messageOf */.bD)(error);
     }
 };
@@ -2884,9 +2893,15 @@ const anchored = (pattern) => pattern.replace(/^(!?)\.\//, '$1/');
 // Git matches bytes: "?" stands for one of the two bytes of "ä".
 const asBytes = (text) => Buffer.from(text, 'utf8').toString('latin1');
 
+// EXTERNAL MODULE: ./src/content/copy.ts
+var copy = __webpack_require__(24392);
 // EXTERNAL MODULE: ./src/layout/content.ts
 var layout_content = __webpack_require__(90583);
+// EXTERNAL MODULE: ./src/task/abort.ts
+var abort = __webpack_require__(56331);
 ;// CONCATENATED MODULE: ./src/actions/build-image/reuse/previous-build.ts
+
+
 
 
 
@@ -2991,7 +3006,7 @@ const copyImageFromCache = async (stored, staging, { buildCaches, log }) => {
         }
     };
     const layers = (0,image_image/* uniqueBlobs */.ge)((0,labels/* ownLayersOf */.aU)(image));
-    const copies = await Promise.all(layers.map(copyLayer));
+    const copies = await (0,abort/* inParallel */.HN)(layers, copy/* concurrentTransfers */.k3, copyLayer);
     const layersInLayout = copies.filter((layer) => layer !== undefined);
     const missing = new Set(layers.filter((_, nth) => copies[nth] === undefined).map(({ digest }) => digest));
     const sbomLayer = layersInLayout.find(({ digest }) => digest === (0,labels/* sbomLayerOf */.AD)(image)?.digest);
@@ -3023,9 +3038,8 @@ const readSbom = async (content, layer) => {
     return Buffer.concat(await Array.fromAsync(content.fetch(layer)));
 };
 
-// EXTERNAL MODULE: ./src/content/copy.ts
-var copy = __webpack_require__(24392);
 ;// CONCATENATED MODULE: ./src/actions/build-image/reuse/reused-layers.ts
+
 
 
 
@@ -3038,14 +3052,16 @@ var copy = __webpack_require__(24392);
  * Finds out the diff IDs of the previous build's layers that are in the new layout. Takes as long as it takes to unpack
  * them, so it is done while the creator works.
  */
-const readDiffIds = async ({ buildCache, layersInLayout }, { cachedLayers }, staging) => {
+const readDiffIds = async ({ buildCache, layersInLayout }, { cachedLayers }, staging, signal) => {
     // A layer that is cached too was unpacked and hashed on its way into the sandbox.
     const known = new Map(buildCache?.found?.cache?.layers
         .filter(({ diffId }) => cachedLayers.has(diffId))
         .map(({ blob, diffId }) => [blob.digest, diffId]));
-    const diffIds = await Promise.all(layersInLayout.map(async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest))));
+    const diffIds = await (0,abort/* inParallel */.HN)(layersInLayout, concurrentLayers, async ({ digest }) => known.get(digest) ?? (await diffIdOf(staging, digest, signal)));
     return new Map(layersInLayout.map(({ digest }, nth) => [digest, diffIds[nth] ?? '']));
 };
+// As many as Node decompresses at the same time.
+const concurrentLayers = 4;
 /** A layer that the lifecycle reused cannot be fetched, or is not what the previous image says. */
 class LostLayer extends failure/* Failure */.HR {
 }
@@ -3069,7 +3085,7 @@ const addReusedLayers = async ({ image: { manifest, config }, reused }, { layerS
         const expected = config.rootfs.diff_ids[position];
         const found = diffIds.get(digest) ?? (await diffIdOf(staging, digest));
         if (found !== expected) {
-            throw new LostLayer(`The layer ${digest} of the previous build does not have the diff ID ${expected}.`);
+            throw new LostLayer(`The layer ${digest} of the previous build does not have the diff ID ${expected}: ${found}.`);
         }
     }
 };
@@ -3142,7 +3158,7 @@ const buildInContainer = async (inputs, parts, openRunImage, openPreviousBuild, 
     const runImage = await openRunImage();
     const previousBuild = await openPreviousBuild();
     await releaseCachedLayers(previousBuild);
-    const diffIdsTask = tasks.run('verify the reusable layers', () => readDiffIds(previousBuild, offer, staging));
+    const diffIdsTask = tasks.run('verify the reusable layers', () => readDiffIds(previousBuild, offer, staging, tasks.signal));
     const order = {
         image: inputs.imagePath,
         runImage,
@@ -3215,6 +3231,12 @@ var order = __webpack_require__(18628);
  */
 const prepareDuringPull = (isDescribed, { tasks, log }) => {
     const failures = [];
+    let isPulling = isDescribed !== undefined;
+    isDescribed?.()
+        .catch(() => { })
+        .finally(() => {
+        isPulling = false;
+    });
     return {
         run: (name, task) => {
             if (isDescribed === undefined)
@@ -3225,7 +3247,7 @@ const prepareDuringPull = (isDescribed, { tasks, log }) => {
                 }
                 catch (error) {
                     // Others may follow from it.
-                    if (failures.push(error) === 1 && !tasks.signal.aborted) {
+                    if (failures.push(error) === 1 && isPulling && !tasks.signal.aborted) {
                         log.info(`${(0,failure/* messageOf */.bD)(error)} The step fails unless the engine pulls another builder.`);
                     }
                     throw error;
@@ -5679,8 +5701,6 @@ var printable = __webpack_require__(4908);
 var image_documents = __webpack_require__(67283);
 // EXTERNAL MODULE: ./src/content/verify.ts
 var verify = __webpack_require__(62584);
-// EXTERNAL MODULE: ./src/image/config.ts
-var image_config = __webpack_require__(86575);
 // EXTERNAL MODULE: ./src/image/image.ts
 var image_image = __webpack_require__(75228);
 // EXTERNAL MODULE: ./src/image/image-index.ts
@@ -5765,7 +5785,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /**
  * Reads a buildpack from a file: a `.cnb` file, which is an image layout of a package in a tar archive, or an archive of
  * a buildpack's folder. Both may be compressed with gzip. The file's name does not matter.
@@ -5814,8 +5833,7 @@ const layoutPackage = async (path, index) => {
     const [manifestName, configName] = [`manifest of ${path}`, `configuration of ${path}`];
     const manifest = (0,image_image/* parseManifest */.Ng)(await (0,image_documents/* fetchDocument */.sW)(content, root, { name: manifestName }), manifestName);
     const configBytes = await (0,image_documents/* fetchDocument */.sW)(content, manifest.config, { name: configName });
-    const config = (0,image_config/* parseImageConfig */.F)(configBytes, configName);
-    return (0,buildpacks_package/* readPackage */.LY)({ descriptor: root, manifest, config }, content, path);
+    return (0,buildpacks_package/* readPackage */.LY)((0,image_image/* parseImage */.zZ)(root, manifest, configBytes, configName), content, path);
 };
 /** The blobs of a layout in an archive. Each read starts at the beginning: compressed archives have no random access. */
 const archiveContent = (path) => ({
@@ -7948,7 +7966,10 @@ class Spool {
             throw error;
         }
     }
-    /** Writes all of a stream. Its errors, and those of the file system, go to the reader. */
+    /**
+     * Writes all of a stream. Errors of the stream and of the file system go to the reader. Returns whether all of it was
+     * written.
+     */
     async fill(source) {
         try {
             for await (const chunk of source) {
@@ -7962,6 +7983,7 @@ class Spool {
             this.#end = { error };
         }
         this.#notify();
+        return !('error' in this.#end);
     }
     /** Reads from the start, and waits for what is not written yet. */
     async *read() {
@@ -8064,6 +8086,7 @@ class CachedTar {
     isCompressed;
     #folder;
     #spool;
+    #signal;
     /** From then on, nothing is decompressed ahead. */
     #isTaken = false;
     constructor(folder, { diffId, blob, size }) {
@@ -8111,6 +8134,7 @@ class CachedTar {
      * is a reader already.
      */
     async decompressAhead(signal) {
+        this.#signal = signal;
         if (!this.isCompressed || this.#isTaken)
             return;
         let spool;
@@ -8124,21 +8148,27 @@ class CachedTar {
         if (this.#isTaken)
             return spool[Symbol.asyncDispose]();
         this.#spool = spool;
-        await spool.fill(this.#decompress(signal));
+        const isWhole = await spool.fill(this.#decompress(signal));
+        // Frees a full disk. Without an abort, the reader decompresses all of it.
+        if (!isWhole && !this.#isTaken && !signal.aborted)
+            await this[Symbol.asyncDispose]();
     }
     /** The tar's bytes: those that are decompressed already, then the others. */
     async *open() {
         this.#isTaken = true;
+        const spool = this.#spool;
         let read = 0;
-        if (this.#spool !== undefined) {
+        if (spool !== undefined) {
             try {
-                for await (const chunk of this.#spool.read()) {
+                for await (const chunk of spool.read()) {
                     yield chunk;
                     read += chunk.length;
                 }
                 return;
             }
-            catch {
+            catch (error) {
+                if (this.#signal?.aborted || this.#spool !== spool)
+                    throw error;
                 // The disk may be full. An error of the tar itself occurs again.
             }
             finally {
