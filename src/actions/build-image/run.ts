@@ -29,8 +29,9 @@ import { formatSummary } from './summary/summary.ts'
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
  * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
- * failure aborts all of them and makes the step fail (during the pull of a builder: see `prepareDuringPull`). At the end the task group waits for all tasks, then cleans up: no
- * container and no part of a layout is left, also after a failure or a cancellation.
+ * failure aborts all of them and makes the step fail, except during the pull of a builder: see `prepareDuringPull`. At the
+ * end the task group waits for all tasks, then cleans up: no container and no part of a layout is left, also after a failure
+ * or a cancellation.
  *
  * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
  * fails or is cancelled.
@@ -86,6 +87,7 @@ const build = async (
       'The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
         'The build starts again with the pulled builder.',
     )
+    // Nothing of the first attempt is left in `staging`.
     await Promise.allSettled([runImageLayersTask, previousBuildTask, buildpacksTask])
     await previousBuildTask.then(releaseCachedLayers, () => {})
     await pruneBlobs(staging, new Set())
