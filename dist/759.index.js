@@ -4788,8 +4788,9 @@ const entrySize = (bytes) => bytes === undefined ? 'an unknown size' : (0,quanti
  * Builds an app into a complete OCI image layout and uploads it as a workflow artifact.
  *
  * `tasks.run` starts a task and returns its promise, so tasks run at the same time until one awaits another. The first
- * failure aborts all of them and makes the step fail (during the pull of a builder: see `prepareDuringPull`). At the end the task group waits for all tasks, then cleans up: no
- * container and no part of a layout is left, also after a failure or a cancellation.
+ * failure aborts all of them and makes the step fail, except during the pull of a builder: see `prepareDuringPull`. At the
+ * end the task group waits for all tasks, then cleans up: no container and no part of a layout is left, also after a failure
+ * or a cancellation.
  *
  * The target keeps its previous layout until the new one is verified. From then on it has the new one, even if the upload
  * fails or is cancelled.
@@ -4826,6 +4827,7 @@ const build = async ({ builder: described, finishPull }, folders, inputs, servic
     if (!(0,find_builder/* isSameBuilder */.a)(builder, described)) {
         log.info('The engine pulled another builder than the one in its registry: the tag moved, or the engine uses a mirror. ' +
             'The build starts again with the pulled builder.');
+        // Nothing of the first attempt is left in `staging`.
         await Promise.allSettled([runImageLayersTask, previousBuildTask, buildpacksTask]);
         await previousBuildTask.then(releaseCachedLayers, () => { });
         await (0,layout_blob/* pruneBlobs */.zd)(staging, new Set());
