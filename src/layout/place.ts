@@ -1,6 +1,6 @@
 import { access, constants, lstat, readdir, realpath, rename, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { explainFileError } from '../files/file-error.ts'
+import { explainFileError, unlessMissing } from '../files/file-error.ts'
 import { discardEarlier, putBack, stagingPath } from '../files/staging.ts'
 import { Failure, isSystemError } from '../message/failure.ts'
 import { layoutMarker, layoutNames } from './write.ts'
@@ -64,15 +64,6 @@ const resolveLink = async (path: string, { name }: FolderKind): Promise<string> 
     `Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a directory. ` +
       'Remove the link, or choose another path.',
   )
-}
-
-const unlessMissing = async <T>(work: Promise<T>): Promise<T | undefined> => {
-  try {
-    return await work
-  } catch (error) {
-    if (isSystemError(error, 'ENOENT')) return undefined
-    throw error
-  }
 }
 
 const sticky = 0o1000
