@@ -1,11 +1,10 @@
 import { open } from 'node:fs/promises'
 import { finished } from 'node:stream/promises'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
 import { ContentMeter } from '../content/verify.ts'
 import { safeReadFlags } from '../files/file-content.ts'
 import type { Digest } from '../image/digest.ts'
 import { messageOf } from '../message/failure.ts'
-import { type Compression, decompress } from '../tar/decompression.ts'
+import { type Compression, createDecompressor, decompress } from '../tar/decompression.ts'
 import { blobPath, chunkSize } from './blob.ts'
 
 /** The diff ID of a layer, or the reason why its blob cannot be decompressed. */
@@ -23,16 +22,17 @@ export async function* withDiffId(
   onResult: (result: Promise<DiffIdResult>) => void,
 ): AsyncGenerator<Uint8Array> {
   const meter = new ContentMeter()
-  let decompressor: ReturnType<typeof decompressorFor>
+  let decompressor: ReturnType<typeof createDecompressor> | undefined
   let ended: Promise<unknown> = Promise.resolve()
   let written: Promise<void> | undefined
   let isWhole = false
   try {
     for await (const chunk of blob) {
       if (written === undefined) {
-        decompressor = decompressorFor(chunk)
+        const compression = compressionOf(chunk)
         written = Promise.resolve()
-        if (decompressor !== undefined) {
+        if (compression !== 'none') {
+          decompressor = createDecompressor(compression)
           ended = finished(decompressor).catch((error: unknown) => error)
           decompressor.on('data', (tar: Uint8Array) => meter.add(tar))
         }
@@ -59,12 +59,6 @@ export async function* withDiffId(
 const compressionOf = (start: Uint8Array): Compression => {
   const magic = Buffer.from(start.subarray(0, 4)).toString('hex')
   return magic.startsWith('1f8b') ? 'gzip' : magic === '28b52ffd' ? 'zstd' : 'none'
-}
-
-const decompressorFor = (start: Uint8Array) => {
-  const compression = compressionOf(start)
-  if (compression === 'gzip') return createGunzip({ chunkSize: 256 * 1024 })
-  return compression === 'zstd' ? createZstdDecompress({ chunkSize: 256 * 1024 }) : undefined
 }
 
 const refuse = (reason: string): Error => new Error(reason)

@@ -1,5 +1,5 @@
 import { pipeline, Readable } from 'node:stream'
-import { createGunzip, createZstdDecompress } from 'node:zlib'
+import { createGunzip, createZstdDecompress, type Gunzip, type ZstdDecompress } from 'node:zlib'
 import { formatBytes } from '../message/quantity.ts'
 import type { Refusal } from './read.ts'
 
@@ -33,14 +33,21 @@ export async function* decompress(
 
 const chunkSize = 256 * 1024
 
+/** A stream that decompresses what is written to it. */
+export const createDecompressor = (compression: Exclude<Compression, 'none'>): Gunzip | ZstdDecompress =>
+  compression === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize })
+
 async function* inflate(
   source: AsyncIterable<Uint8Array>,
   compression: Exclude<Compression, 'none'>,
   refuse: Refusal,
 ): AsyncGenerator<Uint8Array> {
-  const unpack = compression === 'gzip' ? createGunzip({ chunkSize }) : createZstdDecompress({ chunkSize })
   // The reader of the stream throws the error.
-  const stream = pipeline(Readable.from(source, { objectMode: false }), unpack, () => {})
+  const stream = pipeline(
+    Readable.from(source, { objectMode: false }),
+    createDecompressor(compression),
+    () => {},
+  )
   try {
     for await (const chunk of stream) if (chunk instanceof Uint8Array) yield chunk
   } catch (error) {
