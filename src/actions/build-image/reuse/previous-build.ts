@@ -91,17 +91,16 @@ const openCachedLayers = async (
 ): Promise<readonly CachedTar[]> => {
   const tars = await buildCaches.cachedTars(buildCache)
   tasks.run('decompress the cached layers', () => buildCaches.decompressAhead(tars, tasks.signal))
-  tasks.cleanUp(() => releaseTars(tars))
+  tasks.cleanUp(() => releaseCachedLayers({ cachedLayers: tars }))
   return tars
 }
 
-const releaseTars = async (tars: readonly CachedTar[]): Promise<void> => {
-  await Promise.all(tars.map((tar) => tar[Symbol.asyncDispose]()))
-}
-
 /** Ends the decompression of cached layers and frees their disk space, when the container has what it needs of them. */
-export const releaseCachedLayers = ({ cachedLayers }: ReusableBuild): Promise<void> =>
-  releaseTars(cachedLayers)
+export const releaseCachedLayers = async ({
+  cachedLayers,
+}: Pick<ReusableBuild, 'cachedLayers'>): Promise<void> => {
+  await Promise.all(cachedLayers.map((tar) => tar[Symbol.asyncDispose]()))
+}
 
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (

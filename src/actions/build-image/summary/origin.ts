@@ -39,7 +39,7 @@ export const groupByOrigin = (
   const previousGroups =
     previousImage === undefined
       ? new Map<string, readonly OriginLayer[]>()
-      : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)))
+      : layersByOrigin(originsOf(previousImage, countLayersBeforeOwn(previousImage)))
   const keys = [...groups.keys(), ...previousGroups.keys()]
   return [...new Set(keys)].flatMap((key) => {
     const layers = groups.get(key) ?? []
@@ -53,7 +53,7 @@ export const groupByOrigin = (
 const layersByOrigin = (layers: readonly OriginLayer[]): ReadonlyMap<string, readonly OriginLayer[]> =>
   Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`)
 
-const countRunImageLayers = (image: Image): number => {
+const countLayersBeforeOwn = (image: Image): number => {
   const [first] = ownLayersOf(image)
   return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first)
 }
