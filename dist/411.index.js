@@ -327,7 +327,7 @@ const layoutKind = {
 const checkTarget = async (path, kind = layoutKind) => {
     try {
         const target = await resolveLink(path, kind);
-        const names = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(target));
+        const names = await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.readdir)(target));
         if (names === undefined)
             return target;
         const foreign = names.filter((name) => !kind.names.includes(name));
@@ -336,7 +336,7 @@ const checkTarget = async (path, kind = layoutKind) => {
                 'Nothing was changed. Choose another path, or remove the directory first.');
         }
         // If it is missing by now, another run moved it.
-        await unlessMissing(checkRemovable(target, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(target), kind));
+        await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unlessMissing */ .F)(checkRemovable(target, (0,node_path__WEBPACK_IMPORTED_MODULE_1__.dirname)(target), kind));
         return target;
     }
     catch (error) {
@@ -345,10 +345,10 @@ const checkTarget = async (path, kind = layoutKind) => {
 };
 /** The target of a symbolic link, or the path itself. */
 const resolveLink = async (path, { name }) => {
-    const stats = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path));
+    const stats = await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.lstat)(path));
     if (!stats?.isSymbolicLink())
         return path;
-    const target = await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path));
+    const target = await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.realpath)(path));
     if (target === undefined) {
         throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link whose target does not exist. ` +
             'Create the target directory, or remove the link.');
@@ -357,16 +357,6 @@ const resolveLink = async (path, { name }) => {
         return target;
     throw new _message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .Failure */ .HR(`Could not use ${path} for ${name}: it is a symbolic link to ${target}, which is not a directory. ` +
         'Remove the link, or choose another path.');
-};
-const unlessMissing = async (work) => {
-    try {
-        return await work;
-    }
-    catch (error) {
-        if ((0,_message_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .isSystemError */ .Or)(error, 'ENOENT'))
-            return undefined;
-        throw error;
-    }
 };
 const sticky = 0o1000;
 /**
@@ -409,7 +399,7 @@ const moveIntoPlace = async (staging, path, kind = layoutKind) => {
     const target = await checkTarget(path, kind);
     const earlier = await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .stagingPath */ .Vu)(target, 'earlier');
     try {
-        const hasEarlier = (await unlessMissing((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(target, earlier).then(() => true))) ?? false;
+        const hasEarlier = (await (0,_files_file_error_js__WEBPACK_IMPORTED_MODULE_2__/* .unlessMissing */ .F)((0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(target, earlier).then(() => true))) ?? false;
         await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rename)(staging, target).catch(async (error) => {
             if (hasEarlier)
                 await (0,_files_staging_js__WEBPACK_IMPORTED_MODULE_3__/* .putBack */ .pK)(earlier, target);

@@ -601,6 +601,7 @@ const enginePlatform = async (docker, signal) => (0,_image_platform_js__WEBPACK_
 /***/ ((__unused_webpack_module, __webpack_exports__, __webpack_require__) => {
 
 /* harmony export */ __webpack_require__.d(__webpack_exports__, {
+/* harmony export */   L: () => (/* binding */ createDecompressor),
 /* harmony export */   m: () => (/* binding */ decompress)
 /* harmony export */ });
 /* harmony import */ var node_stream__WEBPACK_IMPORTED_MODULE_0__ = __webpack_require__(57075);
@@ -630,10 +631,11 @@ async function* decompress(source, compression, size, refuse, limit = archiveLim
     }
 }
 const chunkSize = 256 * 1024;
+/** A stream that decompresses what is written to it. */
+const createDecompressor = (compression) => compression === 'gzip' ? (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip)({ chunkSize }) : (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)({ chunkSize });
 async function* inflate(source, compression, refuse) {
-    const unpack = compression === 'gzip' ? (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createGunzip)({ chunkSize }) : (0,node_zlib__WEBPACK_IMPORTED_MODULE_1__.createZstdDecompress)({ chunkSize });
     // The reader of the stream throws the error.
-    const stream = (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(source, { objectMode: false }), unpack, () => { });
+    const stream = (0,node_stream__WEBPACK_IMPORTED_MODULE_0__.pipeline)(node_stream__WEBPACK_IMPORTED_MODULE_0__.Readable.from(source, { objectMode: false }), createDecompressor(compression), () => { });
     try {
         for await (const chunk of stream)
             if (chunk instanceof Uint8Array)

@@ -1466,8 +1466,6 @@ const collectDetectResults = () => {
 var exit_code = __webpack_require__(12588);
 // EXTERNAL MODULE: external "node:stream/promises"
 var external_node_stream_promises_ = __webpack_require__(46466);
-// EXTERNAL MODULE: external "node:zlib"
-var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./src/content/verify.ts
 var content_verify = __webpack_require__(62584);
 // EXTERNAL MODULE: ./src/files/file-content.ts
@@ -1534,7 +1532,6 @@ var __disposeResources = (undefined && undefined.__disposeResources) || (functio
 
 
 
-
 /**
  * Passes the blob of a layer through and computes its diff ID, the digest of the decompressed content.
  * https://github.com/opencontainers/image-spec/blob/v1.1.1/config.md#layer-diffid
@@ -1551,9 +1548,10 @@ async function* withDiffId(blob, onResult) {
     try {
         for await (const chunk of blob) {
             if (written === undefined) {
-                decompressor = decompressorFor(chunk);
+                const compression = compressionOf(chunk);
                 written = Promise.resolve();
-                if (decompressor !== undefined) {
+                if (compression !== 'none') {
+                    decompressor = (0,decompression/* createDecompressor */.L)(compression);
                     ended = (0,external_node_stream_promises_.finished)(decompressor).catch((error) => error);
                     decompressor.on('data', (tar) => meter.add(tar));
                 }
@@ -1584,12 +1582,6 @@ async function* withDiffId(blob, onResult) {
 const compressionOf = (start) => {
     const magic = Buffer.from(start.subarray(0, 4)).toString('hex');
     return magic.startsWith('1f8b') ? 'gzip' : magic === '28b52ffd' ? 'zstd' : 'none';
-};
-const decompressorFor = (start) => {
-    const compression = compressionOf(start);
-    if (compression === 'gzip')
-        return (0,external_node_zlib_.createGunzip)({ chunkSize: 256 * 1024 });
-    return compression === 'zstd' ? (0,external_node_zlib_.createZstdDecompress)({ chunkSize: 256 * 1024 }) : undefined;
 };
 const refuse = (reason) => new Error(reason);
 /**
@@ -2235,6 +2227,8 @@ const cache_output_refused = (reason) => new failure/* Failure */.HR(`The cache 
 
 // EXTERNAL MODULE: external "node:stream"
 var external_node_stream_ = __webpack_require__(57075);
+// EXTERNAL MODULE: external "node:zlib"
+var external_node_zlib_ = __webpack_require__(38522);
 // EXTERNAL MODULE: ./src/image/descriptor.ts
 var image_descriptor = __webpack_require__(65328);
 // EXTERNAL MODULE: ./src/cnb/labels.ts
@@ -2953,14 +2947,13 @@ const buildCacheId = ({ imagePath, path, workspace, builder: reference, executio
 const openCachedLayers = async (buildCache, { buildCaches, tasks }) => {
     const tars = await buildCaches.cachedTars(buildCache);
     tasks.run('decompress the cached layers', () => buildCaches.decompressAhead(tars, tasks.signal));
-    tasks.cleanUp(() => releaseTars(tars));
+    tasks.cleanUp(() => releaseCachedLayers({ cachedLayers: tars }));
     return tars;
 };
-const releaseTars = async (tars) => {
-    await Promise.all(tars.map((tar) => tar[Symbol.asyncDispose]()));
-};
 /** Ends the decompression of cached layers and frees their disk space, when the container has what it needs of them. */
-const releaseCachedLayers = ({ cachedLayers }) => releaseTars(cachedLayers);
+const releaseCachedLayers = async ({ cachedLayers, }) => {
+    await Promise.all(cachedLayers.map((tar) => tar[Symbol.asyncDispose]()));
+};
 /** Uses an image in a registry. Returns undefined if that cannot be used. Its layers are fetched when they are reused. */
 const openImageInRegistry = async (stored, reference, platform, { openPreviousImage, log }) => {
     const name = (0,image_reference/* formatReference */.FH)(reference);
@@ -3933,7 +3926,7 @@ const groupByOrigin = (image, runImageLayers, previousImage) => {
     const groups = layersByOrigin(originsOf(image, runImageLayers));
     const previousGroups = previousImage === undefined
         ? new Map()
-        : layersByOrigin(originsOf(previousImage, countRunImageLayers(previousImage)));
+        : layersByOrigin(originsOf(previousImage, countLayersBeforeOwn(previousImage)));
     const keys = [...groups.keys(), ...previousGroups.keys()];
     return [...new Set(keys)].flatMap((key) => {
         const layers = groups.get(key) ?? [];
@@ -3944,7 +3937,7 @@ const groupByOrigin = (image, runImageLayers, previousImage) => {
 };
 // Without the version, so that a new version of a buildpack is compared with the previous one.
 const layersByOrigin = (layers) => Map.groupBy(layers, ({ origin: { kind, id = '' } }) => `${kind} ${id}`);
-const countRunImageLayers = (image) => {
+const countLayersBeforeOwn = (image) => {
     const [first] = (0,labels/* ownLayersOf */.aU)(image);
     return first === undefined ? image.manifest.layers.length : image.manifest.layers.indexOf(first);
 };
